@@ -1,0 +1,64 @@
+import eslint from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+const testFiles = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '**/*.contract.ts'];
+
+/** Who may import whom. `type:` says what a project is for, `domain:` what it may know. */
+const constraints = [
+  { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
+  { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
+  { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib'] },
+  { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:lib'] },
+  { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:lib', 'type:testing'] },
+  { sourceTag: 'domain:pure', onlyDependOnLibsWithTags: ['domain:none'] },
+  { sourceTag: 'domain:neutral', onlyDependOnLibsWithTags: ['domain:neutral'] },
+  { sourceTag: 'domain:analyticbot', notDependOnLibsWithTags: ['type:app', 'type:tool'] },
+];
+
+/** Tests may also use the test library. */
+const testConstraints = constraints.map((rule) =>
+  rule.onlyDependOnLibsWithTags && rule.sourceTag.startsWith('type:')
+    ? { ...rule, onlyDependOnLibsWithTags: [...rule.onlyDependOnLibsWithTags, 'type:testing'] }
+    : rule.sourceTag === 'domain:pure'
+      ? { ...rule, onlyDependOnLibsWithTags: ['domain:none', 'type:testing'] }
+      : rule,
+);
+
+const boundaries = (depConstraints) => [
+  'error',
+  { enforceBuildableLibDependency: true, allow: [], depConstraints },
+];
+
+export default tseslint.config(
+  { ignores: ['**/dist', '**/out-tsc', '**/.nx', '**/.data', '**/test-results', '**/*.cjs'] },
+  eslint.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    plugins: { '@nx': nx },
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries(constraints),
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-console': 'error',
+    },
+  },
+  {
+    // Only libs/config reads the environment; tools and test runners pass it on to what they start.
+    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    ignores: ['libs/config/**', ...testFiles],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only libs/config reads the environment.' },
+      ],
+    },
+  },
+  { files: testFiles, rules: { '@nx/enforce-module-boundaries': boundaries(testConstraints) } },
+  { files: ['tools/**', '**/cli/**', '**/*.cli.ts', 'infrastructure/**'], rules: { 'no-console': 'off' } },
+  prettier,
+);
