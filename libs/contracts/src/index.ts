@@ -1,1 +1,39 @@
-export {};
+export type {
+  EventContract,
+  JobContract,
+  NewsContract,
+  PayloadOf,
+  ReplyOf,
+  RequestContract,
+  RequestOf,
+} from './contract.js';
+export { instant, messageId, telegramId } from './ids.js';
+export { coverage, figure, figureSource, unavailableReason } from './figure.js';
+export type { Coverage, Figure, FigureSource, UnavailableReason } from './figure.js';
+export { jobQueueNames, queueNames, queueSettings } from './queues.js';
+export { channelUpdateReceived, chatUpdateReceived, rawUpdate } from './updates.js';
+export type { RawUpdate, ReceivedUpdate } from './updates.js';
+export {
+  changeBotStatus,
+  channelErrors,
+  channelSummary,
+  firstReportReady,
+  listChannels,
+  registerChannel,
+  visibility,
+} from './channels.js';
+export type {
+  BotStatusChange,
+  BotStatusOutcome,
+  ChannelAndUser,
+  ChannelSummary,
+  FirstReport,
+  Registration,
+  Visibility,
+} from './channels.js';
+export { channelOverview, reportChannelOverview, seriesPoint, topPost } from './channel-overview.js';
+export type { ChannelOverview, SeriesPoint, TopPost } from './channel-overview.js';
+export { cacheInvalidated } from './news.js';
+export type { CacheInvalidation } from './news.js';
+export { collectChannel, maintainPartitions, planCollection } from './jobs.js';
+export type { CollectChannel } from './jobs.js';

@@ -1,0 +1,54 @@
+import { channelOverview, figure, queueNames, queueSettings, rawUpdate, telegramId } from './index.js';
+
+describe('telegramId', () => {
+  it.each(['1', '-1001234567890', '9223372036854775807'])('takes %s', (id) => {
+    expect(telegramId.parse(id)).toBe(id);
+  });
+
+  it.each(['', '0', '1.5', '1e9', '12345678901234567890', 42, '--1'])('refuses %p', (id) => {
+    expect(() => telegramId.parse(id)).toThrow();
+  });
+});
+
+describe('figure', () => {
+  it('has no way to say "available, value unknown"', () => {
+    expect(() => figure.parse({ available: true })).toThrow();
+  });
+
+  it('takes only reasons that the bot has a sentence for', () => {
+    expect(figure.parse({ available: false, reason: 'no-source' })).toEqual({
+      available: false,
+      reason: 'no-source',
+    });
+    expect(() => figure.parse({ available: false, reason: 'because' })).toThrow();
+  });
+});
+
+describe('rolling deployments', () => {
+  it('lets an older replica read what a newer one sends', () => {
+    const parsed = figure.parse({ available: false, reason: 'no-posts', hint: 'a field of tomorrow' });
+    expect(parsed).toEqual({ available: false, reason: 'no-posts' });
+  });
+
+  it('keeps an update whole, with the fields we do not know', () => {
+    const update = { update_id: 1, some_new_kind: { deep: true } };
+    expect(rawUpdate.parse(update)).toEqual(update);
+  });
+});
+
+it('has settings for every queue', () => {
+  expect(Object.keys(queueSettings).sort()).toEqual(Object.values(queueNames).sort());
+});
+
+it('refuses an overview with more than five top posts', () => {
+  const shape = channelOverview.shape.topPosts;
+  const post = {
+    messageId: 1,
+    postedAt: '2026-11-01T00:00:00.000Z',
+    excerpt: '',
+    views: 1,
+    viewsShown: '1',
+    url: 'https://t.me/x/1',
+  };
+  expect(() => shape.parse(Array(6).fill(post))).toThrow();
+});

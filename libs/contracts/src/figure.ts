@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** Where a figure was read. `events` are the joins, leaves and posts that Telegram reported as they happened. */
+export const figureSource = z.enum(['bot-api', 'preview', 'mtproto', 'events']);
+export type FigureSource = z.infer<typeof figureSource>;
+
+/** Why a figure can't be given. The set is closed: the gateway has a sentence for each. */
+export const unavailableReason = z.enum([
+  'not-collected-yet',
+  'history-too-short',
+  'no-source',
+  'no-posts',
+  'no-views',
+  'no-subscribers',
+  'not-enough-data',
+  'gap-in-data',
+]);
+export type UnavailableReason = z.infer<typeof unavailableReason>;
+
+/** How much of the window has data, such as 27 of 30 days. */
+export const coverage = z.object({
+  have: z.number().int().nonnegative(),
+  of: z.number().int().positive(),
+  unit: z.enum(['days', 'posts']),
+});
+export type Coverage = z.infer<typeof coverage>;
+
+const timeWindow = z.object({ from: z.iso.datetime(), to: z.iso.datetime() });
+
+/** A number with everything needed to believe it, or the reason why there is none. Never 0 for "unknown". */
+export const figure = z.discriminatedUnion('available', [
+  z.object({
+    available: z.literal(true),
+    value: z.number(),
+    source: figureSource,
+    window: timeWindow,
+    sampleSize: z.number().int().nonnegative(),
+    coverage: coverage.optional(),
+  }),
+  z.object({ available: z.literal(false), reason: unavailableReason }),
+]);
+export type Figure = z.infer<typeof figure>;
