@@ -1,0 +1,107 @@
+import { ConfigError } from './config.errors.js';
+import { readConfig } from './read-config.js';
+import { gatewayConfig, monitorConfig, workerConfig } from './services.js';
+
+const token = '123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+
+function problemsOf(read: () => unknown): string {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return 'none';
+}
+
+describe('readConfig', () => {
+  it('gives defaults for what is not set', () => {
+    const config = readConfig(workerConfig, {
+      BOT_TOKEN: token,
+      DATABASE_URL: 'postgres://u:p@localhost:1234/db',
+      REDIS_URL: 'redis://localhost:1',
+    });
+    expect(config).toMatchObject({
+      PORT: 8002,
+      DB_POOL_MIN: 10,
+      DB_POOL_MAX: 50,
+      PREVIEW_ENABLED: false,
+      PREVIEW_ROOT: 'https://t.me',
+      REDIS_CACHE_URL: 'redis://localhost:1',
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  it('names every missing variable at once', () => {
+    const message = problemsOf(() => readConfig(workerConfig, {}));
+    expect(message).toContain('BOT_TOKEN: is missing');
+    expect(message).toContain('DATABASE_URL: is missing: expected postgres://');
+    expect(message).toContain('REDIS_URL: is missing');
+  });
+
+  it('never repeats a wrong value', () => {
+    const message = problemsOf(() =>
+      readConfig(monitorConfig, {
+        DATABASE_URL: 'mysql://root:hunter2@db',
+        REDIS_URL: 'redis://localhost:1',
+      }),
+    );
+    expect(message).toContain('DATABASE_URL: expected postgres://');
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('treats an empty text as not set', () => {
+    const config = readConfig(monitorConfig, {
+      DATABASE_URL: 'postgres://u:p@localhost/db',
+      REDIS_URL: 'redis://localhost:1',
+      MONITOR_TOKEN: '',
+    });
+    expect(config.MONITOR_TOKEN).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'DB_POOL_MIN above DB_POOL_MAX',
+      { DB_POOL_MIN: '20', DB_POOL_MAX: '10' },
+      'DB_POOL_MIN: must not be above DB_POOL_MAX',
+    ],
+    ['a pool that is no number', { DB_POOL_MAX: 'many' }, 'DB_POOL_MAX: expected a whole number'],
+    ['an unknown log level', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL: expected one of'],
+    ['a flag that is neither', { PREVIEW_ENABLED: 'yes' }, 'PREVIEW_ENABLED: expected true or false'],
+  ])('refuses %s', (_name, wrong, expected) => {
+    const message = problemsOf(() =>
+      readConfig(workerConfig, {
+        BOT_TOKEN: token,
+        DATABASE_URL: 'postgres://u:p@localhost/db',
+        REDIS_URL: 'redis://localhost:1',
+        ...wrong,
+      }),
+    );
+    expect(message).toContain(expected);
+  });
+
+  it('wants a secret wherever Telegram posts to us', () => {
+    const message = problemsOf(() =>
+      readConfig(gatewayConfig, {
+        BOT_TOKEN: token,
+        REDIS_URL: 'redis://localhost:1',
+        WEBHOOK_URL: 'https://bot.example.org/telegram/webhook',
+      }),
+    );
+    expect(message).toContain('WEBHOOK_SECRET: is missing: needed with WEBHOOK_URL');
+  });
+
+  it('takes a plain http webhook for this machine only', () => {
+    const base = {
+      BOT_TOKEN: token,
+      REDIS_URL: 'redis://localhost:1',
+      WEBHOOK_SECRET: 'a-long-enough-secret',
+    };
+    expect(
+      problemsOf(() => readConfig(gatewayConfig, { ...base, WEBHOOK_URL: 'http://127.0.0.1:8000/x' })),
+    ).toBe('none');
+    expect(
+      problemsOf(() => readConfig(gatewayConfig, { ...base, WEBHOOK_URL: 'http://example.org/x' })),
+    ).toContain('WEBHOOK_URL: expected an https address');
+  });
+});

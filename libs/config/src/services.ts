@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { variables as v } from './variables.js';
+
+const everywhere = {
+  LOG_LEVEL: v.LOG_LEVEL,
+  REDIS_URL: v.REDIS_URL,
+  REDIS_CACHE_URL: v.REDIS_CACHE_URL,
+};
+
+/** One Redis may play both roles: the cache falls back to the work server's address. */
+function withCacheUrl<T extends { REDIS_URL: string; REDIS_CACHE_URL?: string | undefined }>(config: T) {
+  return { ...config, REDIS_CACHE_URL: config.REDIS_CACHE_URL ?? config.REDIS_URL };
+}
+
+const gateway = z.object({
+  ...everywhere,
+  PORT: v.PORT.default(8000),
+  BOT_TOKEN: v.BOT_TOKEN,
+  TELEGRAM_API_ROOT: v.TELEGRAM_API_ROOT,
+  WEBHOOK_URL: v.WEBHOOK_URL,
+  WEBHOOK_SECRET: v.WEBHOOK_SECRET,
+  ADMIN_IDS: v.ADMIN_IDS,
+});
+
+/** Settings of `bot-gateway`. Without `WEBHOOK_URL` it polls. */
+export const gatewayConfig = gateway
+  .superRefine((config, context) => {
+    if (config.WEBHOOK_URL !== undefined && config.WEBHOOK_SECRET === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['WEBHOOK_SECRET'],
+        message:
+          'needed with WEBHOOK_URL, or anybody could post updates: 1 to 256 characters of A-Z a-z 0-9 _ -',
+      });
+    }
+  })
+  .transform(withCacheUrl);
+export type GatewayConfig = z.infer<typeof gatewayConfig>;
+
+const worker = z.object({
+  ...everywhere,
+  PORT: v.PORT.default(8002),
+  BOT_TOKEN: v.BOT_TOKEN,
+  TELEGRAM_API_ROOT: v.TELEGRAM_API_ROOT,
+  PREVIEW_ENABLED: v.PREVIEW_ENABLED,
+  PREVIEW_ROOT: v.PREVIEW_ROOT,
+  DATABASE_URL: v.DATABASE_URL,
+  DB_POOL_MIN: v.DB_POOL_MIN,
+  DB_POOL_MAX: v.DB_POOL_MAX,
+});
+
+/** Settings of `analytics-worker`. */
+export const workerConfig = worker
+  .refine((config) => (config.DB_POOL_MIN ?? 0) <= config.DB_POOL_MAX, {
+    path: ['DB_POOL_MIN'],
+    error: 'must not be above DB_POOL_MAX',
+  })
+  .transform((config) => ({
+    ...withCacheUrl(config),
+    DB_POOL_MIN: config.DB_POOL_MIN ?? Math.min(10, config.DB_POOL_MAX),
+  }));
+export type WorkerConfig = z.infer<typeof workerConfig>;
+
+const monitor = z.object({
+  ...everywhere,
+  PORT: v.PORT.default(8001),
+  DATABASE_URL: v.DATABASE_URL,
+  MONITOR_TOKEN: v.MONITOR_TOKEN,
+});
+
+/** Settings of `performance-monitor`. With `MONITOR_TOKEN` its figures need `Authorization: Bearer …`. */
+export const monitorConfig = monitor.transform(withCacheUrl);
+export type MonitorConfig = z.infer<typeof monitorConfig>;
+
+/** The variables each service reads, by service: what a manifest may set. */
+export const environmentNames = {
+  'bot-gateway': Object.keys(gateway.shape),
+  'analytics-worker': Object.keys(worker.shape),
+  'performance-monitor': Object.keys(monitor.shape),
+} as const;
