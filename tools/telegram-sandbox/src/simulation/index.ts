@@ -1,0 +1,16 @@
+export type {
+  ChannelSimulation,
+  ChannelSimulationSpec,
+  SimMembershipEvent,
+  SimPost,
+  SimPostKind,
+  SimReactions,
+  SimServiceMessage,
+} from './channel-simulation.js';
+export { roundedCount } from './rounded-count.js';
+export {
+  simulationEventSchema,
+  type SimulationEvent,
+  type SimulationEventInput,
+} from './simulation-event.schema.js';
+export { SimulationEventError } from './simulation.errors.js';
