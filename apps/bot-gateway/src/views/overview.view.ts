@@ -1,0 +1,133 @@
+import type { ChannelOverview, Figure } from '@analyticbot/contracts';
+import type { OverviewChartData } from '../charts/overview-chart.js';
+import { escapeHtml, type TextKey, type Texts } from '../i18n/texts.js';
+
+const excerptLength = 40;
+
+function reasonOf(texts: Texts, figure: Figure & { available: false }): string {
+  return texts.say(`reasons.${figure.reason}`);
+}
+
+/** Already escaped: the value in bold, or the reason why there is none. */
+function shown(texts: Texts, figure: Figure, write: (value: number) => string): string {
+  return figure.available
+    ? `<b>${escapeHtml(write(figure.value))}</b>`
+    : `<i>${texts.say('report.unavailable', { reason: reasonOf(texts, figure) })}</i>`;
+}
+
+/** Puts marked-up values into a sentence whose own values would be escaped. */
+function sentence(texts: Texts, key: TextKey, values: Record<string, string>): string {
+  const marks = Object.keys(values).map((name, index) => [name, `\u0000${index}\u0000`] as const);
+  return marks.reduce(
+    (text, [name, mark]) => text.replace(mark, () => values[name] ?? ''),
+    texts.say(key, Object.fromEntries(marks)),
+  );
+}
+
+function changes(texts: Texts, { change }: ChannelOverview): string {
+  const all = [change.hours24, change.days7, change.days30];
+  const first = all[0];
+  if (first !== undefined && !first.available && all.every((figure) => !figure.available)) {
+    return `      24 h · 7 d · 30 d: ${shown(texts, first, String)}`;
+  }
+  const short = (figure: Figure) => (figure.available ? `<b>${texts.signed(figure.value)}</b>` : texts.say('report.missing'));
+  return sentence(texts, 'report.change', {
+    hours24: short(change.hours24),
+    days7: short(change.days7),
+    days30: short(change.days30),
+  });
+}
+
+function topPosts(texts: Texts, overview: ChannelOverview): string[] {
+  if (overview.topPosts.length === 0) return [];
+  const lines = overview.topPosts.slice(0, 3).map((post, index) =>
+    texts.say('report.topLine', {
+      rank: index + 1,
+      url: post.url,
+      excerpt: shorten(post.excerpt) || texts.say('report.untitled', { messageId: post.messageId }),
+      views: post.viewsShown,
+    }),
+  );
+  return ['', texts.say('report.top'), ...lines];
+}
+
+function shorten(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= excerptLength ? line : `${line.slice(0, excerptLength - 1).trimEnd()}…`;
+}
+
+/** The figures as a caption: at most 1024 characters once Telegram has read the markup. */
+export function overviewCaption(texts: Texts, overview: ChannelOverview): string {
+  const count = (value: number) => texts.number(Math.round(value));
+  return [
+    texts.say('report.heading', { title: overview.channel.title }),
+    ...(overview.channel.status === 'lost' ? [texts.say('report.lost')] : []),
+    '',
+    sentence(texts, 'report.subscribers', { value: shown(texts, overview.subscribers, count) }),
+    changes(texts, overview),
+    sentence(texts, 'report.averageReach', { value: shown(texts, overview.averageReach, count) }),
+    sentence(texts, 'report.err', { value: shown(texts, overview.err, texts.percent) }),
+    sentence(texts, 'report.er', { value: shown(texts, overview.er, texts.percent) }),
+    sentence(texts, 'report.posts', { value: shown(texts, overview.posts30d, count) }),
+    ...topPosts(texts, overview),
+    '',
+    texts.say('report.footer', { time: texts.moment(overview.generatedAt) }),
+  ].join('\n');
+}
+
+function provenance(texts: Texts, name: string, figure: Figure): string {
+  if (!figure.available) return texts.say('sources.lineMissing', { name, reason: reasonOf(texts, figure) });
+  const source = texts.say(`sources.source.${figure.source}`);
+  const to = texts.moment(figure.window.to);
+  if (figure.window.from === figure.window.to) return texts.say('sources.lineNow', { name, source, to });
+  const coverage = figure.coverage && {
+    have: figure.coverage.have,
+    of: figure.coverage.of,
+    unit: texts.say(`sources.${figure.coverage.unit}`),
+  };
+  return texts.say('sources.line', {
+    name,
+    source,
+    from: texts.day(figure.window.from),
+    to: texts.day(figure.window.to),
+    sample: texts.say('sources.sample', { count: figure.sampleSize }),
+    coverage: coverage === undefined ? '' : texts.say('sources.coverage', coverage),
+  });
+}
+
+/** Source, window, sample size and coverage of every figure, as a caption. */
+export function sourcesCaption(texts: Texts, overview: ChannelOverview): string {
+  const figures = {
+    subscribers: overview.subscribers,
+    hours24: overview.change.hours24,
+    days7: overview.change.days7,
+    days30: overview.change.days30,
+    averageReach: overview.averageReach,
+    err: overview.err,
+    er: overview.er,
+    posts30d: overview.posts30d,
+  } as const;
+  const names = Object.keys(figures) as (keyof typeof figures)[];
+  return [
+    texts.say('sources.heading', { title: overview.channel.title }),
+    '',
+    ...names.map((name) => provenance(texts, texts.say(`sources.names.${name}`), figures[name])),
+    '',
+    texts.say('sources.formulas'),
+  ].join('\n');
+}
+
+/** What the chart of an overview shows. */
+export function overviewChartData(texts: Texts, overview: ChannelOverview): OverviewChartData {
+  return {
+    title: overview.channel.title,
+    subtitle: texts.say('chart.subtitle'),
+    reachLabel: texts.say('chart.reach'),
+    subscribersLabel: texts.say('chart.subscribers'),
+    noData: texts.say('chart.noData'),
+    reachByDay: overview.reachByDay,
+    subscribersByDay: overview.subscribersByDay,
+    formatNumber: texts.number,
+    formatDay: texts.day,
+  };
+}
