@@ -10,7 +10,10 @@ let registered = false;
 /** Makes the fonts known to the canvas, once a process: a bare container has no fonts of its own. */
 export function registerChartFonts(): void {
   if (registered) return;
-  const folder = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
+  const folder = join(
+    dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')),
+    'ttf',
+  );
   GlobalFonts.registerFromPath(join(folder, 'DejaVuSans.ttf'), chartFont);
   GlobalFonts.registerFromPath(join(folder, 'DejaVuSans-Bold.ttf'), chartFont);
   registered = true;

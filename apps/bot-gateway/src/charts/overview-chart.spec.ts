@@ -13,7 +13,10 @@ function chart(changes: Partial<OverviewChartData> = {}): OverviewChartData {
     subscribersLabel: 'Subscribers',
     noData: 'No data yet',
     reachByDay: days.map((date, index) => ({ day: date, value: index === 12 ? null : 2000 + 90 * index })),
-    subscribersByDay: days.map((date, index) => ({ day: date, value: index < 20 ? null : 12_000 + index * 11 })),
+    subscribersByDay: days.map((date, index) => ({
+      day: date,
+      value: index < 20 ? null : 12_000 + index * 11,
+    })),
     formatNumber: (value) => new Intl.NumberFormat('en').format(value),
     formatDay: (date) => date.slice(5),
     ...changes,
@@ -28,7 +31,9 @@ async function pixelsOf(picture: Buffer, [red, green, blue]: [number, number, nu
   const { data } = context.getImageData(0, 0, chartSize.width, chartSize.height);
   let count = 0;
   for (let at = 0; at < data.length; at += 4) {
-    const near = [red, green, blue].every((value, channel) => Math.abs((data[at + channel] ?? 0) - value) < 6);
+    const near = [red, green, blue].every(
+      (value, channel) => Math.abs((data[at + channel] ?? 0) - value) < 6,
+    );
     if (near) count += 1;
   }
   return count;
@@ -48,7 +53,9 @@ describe('renderOverviewChart', () => {
   it('leaves a day without data empty', async () => {
     const full = await pixelsOf(await renderOverviewChart(chart()), blue);
     const gap = chart().reachByDay.map((point, index) => (index > 15 ? { ...point, value: null } : point));
-    expect(await pixelsOf(await renderOverviewChart(chart({ reachByDay: gap })), blue)).toBeLessThan(full * 0.7);
+    expect(await pixelsOf(await renderOverviewChart(chart({ reachByDay: gap })), blue)).toBeLessThan(
+      full * 0.7,
+    );
   });
 
   it('draws no line through a single day of subscribers', async () => {

@@ -23,7 +23,13 @@ export interface OverviewChartData {
 /** Size of the picture in pixels: wide enough to read on a phone held upright. */
 export const chartSize = { width: 1200, height: 720 } as const;
 
-const colours = { reach: '#3390ec', subscribers: '#e17076', text: '#1f2933', faint: '#7b8794', grid: '#e4e7eb' };
+const colours = {
+  reach: '#3390ec',
+  subscribers: '#e17076',
+  text: '#1f2933',
+  faint: '#7b8794',
+  grid: '#e4e7eb',
+};
 
 /** Draws the overview of a channel as a PNG. Days without data stay empty instead of touching zero. */
 export async function renderOverviewChart(data: OverviewChartData): Promise<Buffer> {
@@ -42,13 +48,21 @@ function hasValues(series: readonly SeriesPoint[]): boolean {
   return series.some((point) => point.value !== null);
 }
 
-function configuration(data: OverviewChartData): ChartConfiguration<'bar' | 'line', (number | null)[], string> {
+function configuration(
+  data: OverviewChartData,
+): ChartConfiguration<'bar' | 'line', (number | null)[], string> {
   const showSubscribers = data.subscribersByDay.filter((point) => point.value !== null).length > 1;
   const empty = !hasValues(data.reachByDay) && !showSubscribers;
   const font = (size: number, weight: 'normal' | 'bold' = 'normal') => ({ family: chartFont, size, weight });
   const axis = (title: string, color: string) => ({
+    axis: 'y' as const,
     title: { display: true, text: title, color, font: font(20) },
-    ticks: { color, font: font(18), maxTicksLimit: 7, callback: (value: string | number) => data.formatNumber(Number(value)) },
+    ticks: {
+      color,
+      font: font(18),
+      maxTicksLimit: 7,
+      callback: (value: string | number) => data.formatNumber(Number(value)),
+    },
   });
   return {
     type: 'bar',
@@ -88,7 +102,13 @@ function configuration(data: OverviewChartData): ChartConfiguration<'bar' | 'lin
       devicePixelRatio: 1,
       layout: { padding: 28 },
       plugins: {
-        title: { display: true, text: data.title, align: 'start', color: colours.text, font: font(32, 'bold') },
+        title: {
+          display: true,
+          text: data.title,
+          align: 'start',
+          color: colours.text,
+          font: font(32, 'bold'),
+        },
         subtitle: {
           display: true,
           text: empty ? data.noData : data.subtitle,
@@ -97,17 +117,32 @@ function configuration(data: OverviewChartData): ChartConfiguration<'bar' | 'lin
           font: font(20),
           padding: { bottom: 16 },
         },
-        legend: { display: !empty, position: 'bottom', labels: { color: colours.text, font: font(20), padding: 24 } },
+        legend: {
+          display: !empty,
+          position: 'bottom',
+          labels: { color: colours.text, font: font(20), padding: 24 },
+        },
       },
       scales: {
-        x: { grid: { display: false }, ticks: { color: colours.faint, font: font(18), maxTicksLimit: 8, maxRotation: 0 } },
-        reach: { ...axis(data.reachLabel, colours.reach), beginAtZero: true, grid: { color: colours.grid } },
+        x: {
+          grid: { display: false },
+          ticks: { color: colours.faint, font: font(18), maxTicksLimit: 8, maxRotation: 0 },
+        },
+        reach: {
+          ...axis(data.reachLabel, colours.reach),
+          beginAtZero: true,
+          position: 'left',
+          grid: { color: colours.grid },
+        },
         ...(showSubscribers
           ? {
               subscribers: {
                 ...axis(data.subscribersLabel, colours.subscribers),
                 position: 'right' as const,
                 grid: { display: false },
+                // Growth is small beside the total: a scale from zero would hide it.
+                beginAtZero: false,
+                grace: '20%',
               },
             }
           : {}),

@@ -25,15 +25,17 @@ export const en = {
   added: {
     done: '✅ <b>{{title}}</b> is connected.',
     sees: '<b>I can see</b>',
-    seesNot: '<b>I can\'t see</b>',
+    seesNot: "<b>I can't see</b>",
     subscribers: '• subscribers, joins and leaves from now on',
     posts: '• posts, edits and reactions from now on',
     viewsPreview: '• views and posts of the last 30 days, from the public page',
     noViewsPrivate: '• views: Telegram shows them to bots nowhere, and a private channel has no public page',
-    noViewsDisabled: '• views: Telegram shows them to bots nowhere, and reading the public page is switched off here',
+    noViewsDisabled:
+      '• views: Telegram shows them to bots nowhere, and reading the public page is switched off here',
     noHistory: '• subscribers before today: Telegram keeps no history for bots',
     soon: 'Your first report will be ready in about a minute.',
-    removed: '⚠️ I\'m no longer an administrator of <b>{{title}}</b>, so I see nothing new there. Make me an administrator again, then press Retry.',
+    removed:
+      "⚠️ I'm no longer an administrator of <b>{{title}}</b>, so I see nothing new there. Make me an administrator again, then press Retry.",
     firstReport: '📊 The first report of <b>{{title}}</b> is ready.',
   },
   buttons: {
@@ -56,7 +58,7 @@ export const en = {
     topLine: '{{rank}}. <a href="{{url}}">{{excerpt}}</a> – {{views}}',
     untitled: 'Post {{messageId}}',
     footer: '🕒 {{time}} UTC',
-    lost: '⚠️ I\'m no longer an administrator here: these are the last figures I saw.',
+    lost: "⚠️ I'm no longer an administrator here: these are the last figures I saw.",
     missing: '–',
     unavailable: 'not available, because {{reason}}',
     refreshed: 'Up to date',
@@ -70,7 +72,8 @@ export const en = {
     coverage: '; data for {{have}} of {{of}} {{unit}}',
     days: 'days',
     posts: 'posts',
-    formulas: 'ERR = average reach ÷ subscribers. ER = (forwards + reactions + comments) ÷ views. A public page shows views rounded to three digits.',
+    formulas:
+      'ERR = average reach ÷ subscribers. ER = (forwards + reactions + comments) ÷ views. A public page shows views rounded to three digits.',
     names: {
       subscribers: 'Subscribers',
       hours24: 'Change 24 h',
@@ -100,20 +103,22 @@ export const en = {
   },
   chart: {
     subtitle: 'Last 30 days',
-    reach: 'Mean views of a day\'s posts',
+    reach: "Mean views of a day's posts",
     subscribers: 'Subscribers',
     noData: 'No data yet: the first collection is running',
   },
   errors: {
-    notChannelAdmin: 'Only administrators of a channel see its figures. If you are one, check that I\'m an administrator there too, then try again.',
-    botNotAdmin: 'I\'m not an administrator of that channel. Send /start, choose it with the button and confirm what Telegram asks.',
+    notChannelAdmin:
+      "Only administrators of a channel see its figures. If you are one, check that I'm an administrator there too, then try again.",
+    botNotAdmin:
+      "I'm not an administrator of that channel. Send /start, choose it with the button and confirm what Telegram asks.",
     notAChannel: 'That chat is not a channel. I can only follow channels.',
     telegramUnavailable: 'Telegram does not answer me right now. Nothing is lost: try again in a minute.',
     busy: 'That took too long on my side. Nothing is lost: try again in a minute.',
     unexpected: 'Something went wrong on my side. It has been noted; try again in a minute.',
     outdatedButton: 'This button is from an older message. Send /channels for a fresh one.',
-    unknownCommand: 'I don\'t know that command. Send /help to see what I can do.',
+    unknownCommand: "I don't know that command. Send /help to see what I can do.",
     statsUsage: 'Use it like this: <code>/stats</code> or <code>/stats @channelname</code>.',
-    statsUnknown: 'I don\'t follow a channel {{name}} for you. These are yours:',
+    statsUnknown: "I don't follow a channel {{name}} for you. These are yours:",
   },
 } as const;

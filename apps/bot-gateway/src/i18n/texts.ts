@@ -3,7 +3,11 @@ import { en } from './en.js';
 
 /** Escapes a value for Telegram's HTML: these four characters are all that it asks for. */
 export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }
 
 type Leaves<T, Prefix extends string = ''> = {
@@ -56,7 +60,10 @@ export function textsFor(languageCode: string | undefined): Texts {
     return (value: number) => formatter.format(value);
   };
   const formatDate = (options: Intl.DateTimeFormatOptions) => {
-    const formatter = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { timeZone: 'UTC', ...options });
+    const formatter = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+      timeZone: 'UTC',
+      ...options,
+    });
     return (instant: string) => formatter.format(new Date(instant));
   };
   return {

@@ -3,7 +3,8 @@ import type { TextKey, Texts } from '../i18n/texts.js';
 
 function views(visibility: Visibility): { seen: TextKey[]; unseen: TextKey[] } {
   if (visibility.views.available) return { seen: ['added.viewsPreview'], unseen: [] };
-  const unseen = visibility.views.reason === 'private-channel' ? 'added.noViewsPrivate' : 'added.noViewsDisabled';
+  const unseen =
+    visibility.views.reason === 'private-channel' ? 'added.noViewsPrivate' : 'added.noViewsDisabled';
   return { seen: [], unseen: [unseen] };
 }
 

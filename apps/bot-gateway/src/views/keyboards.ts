@@ -16,7 +16,8 @@ export function parsePress(data: string): { kind: PressKind; channelId?: string 
   return { kind: known, channelId };
 }
 
-const press = (kind: PressKind, channelId?: string) => (channelId === undefined ? kind : `${kind}:${channelId}`);
+const press = (kind: PressKind, channelId?: string) =>
+  channelId === undefined ? kind : `${kind}:${channelId}`;
 
 /** Identifies our one channel picker among `chat_shared` answers. */
 export const channelPickerRequestId = 1;
@@ -71,12 +72,16 @@ export function channelButtons(texts: Texts, channels: readonly ChannelSummary[]
 
 /** Below a message that announces a channel's report. */
 export function reportButton(texts: Texts, channelId: string): InlineKeyboardMarkup {
-  return { inline_keyboard: [[{ text: texts.say('buttons.report'), callback_data: press('report', channelId) }]] };
+  return {
+    inline_keyboard: [[{ text: texts.say('buttons.report'), callback_data: press('report', channelId) }]],
+  };
 }
 
 /** Below the notice that the bot lost its rights. */
 export function retryButton(texts: Texts, channelId: string): InlineKeyboardMarkup {
-  return { inline_keyboard: [[{ text: texts.say('buttons.retry'), callback_data: press('retry', channelId) }]] };
+  return {
+    inline_keyboard: [[{ text: texts.say('buttons.retry'), callback_data: press('retry', channelId) }]],
+  };
 }
 
 /** Below the report's figures. */
@@ -94,5 +99,7 @@ export function overviewButtons(texts: Texts, channelId: string): InlineKeyboard
 
 /** Below the report's sources. */
 export function sourcesButtons(texts: Texts, channelId: string): InlineKeyboardMarkup {
-  return { inline_keyboard: [[{ text: texts.say('buttons.figures'), callback_data: press('refresh', channelId) }]] };
+  return {
+    inline_keyboard: [[{ text: texts.say('buttons.figures'), callback_data: press('refresh', channelId) }]],
+  };
 }

@@ -30,7 +30,8 @@ function changes(texts: Texts, { change }: ChannelOverview): string {
   if (first !== undefined && !first.available && all.every((figure) => !figure.available)) {
     return `      24 h · 7 d · 30 d: ${shown(texts, first, String)}`;
   }
-  const short = (figure: Figure) => (figure.available ? `<b>${texts.signed(figure.value)}</b>` : texts.say('report.missing'));
+  const short = (figure: Figure) =>
+    figure.available ? `<b>${texts.signed(figure.value)}</b>` : texts.say('report.missing');
   return sentence(texts, 'report.change', {
     hours24: short(change.hours24),
     days7: short(change.days7),

@@ -1,0 +1,143 @@
+import type { ChannelOverview, Figure } from '@analyticbot/contracts';
+import { textsFor } from '../i18n/texts.js';
+import { channelAddedText } from './channel-added.view.js';
+import { parsePress } from './keyboards.js';
+import { overviewCaption, sourcesCaption } from './overview.view.js';
+
+const texts = textsFor('en');
+const captionLimit = 1024;
+
+function figure(value: number, changes: Partial<Figure & { available: true }> = {}): Figure {
+  return {
+    available: true,
+    value,
+    source: 'preview',
+    window: { from: '2026-10-24T00:00:00.000Z', to: '2026-11-23T10:00:00.000Z' },
+    sampleSize: 87,
+    coverage: { have: 27, of: 30, unit: 'days' },
+    ...changes,
+  };
+}
+
+const missing: Figure = { available: false, reason: 'history-too-short' };
+
+function overview(changes: Partial<ChannelOverview> = {}): ChannelOverview {
+  return {
+    channel: {
+      id: '-1001',
+      title: 'Tom & <Jerry>',
+      username: 'demo',
+      status: 'active',
+      collectedAt: '2026-11-23T10:00:00.000Z',
+      subscribers: 12_345,
+    },
+    generatedAt: '2026-11-23T10:05:00.000Z',
+    subscribers: figure(12_345, { source: 'bot-api' }),
+    change: { hours24: figure(34), days7: figure(-210), days30: missing },
+    averageReach: figure(2310.4),
+    err: figure(0.1872),
+    er: missing,
+    posts30d: figure(87),
+    topPosts: [
+      {
+        messageId: 7,
+        postedAt: '2026-11-20T10:00:00.000Z',
+        excerpt: 'A <b>bold</b> claim that goes on for much longer than anybody would read',
+        views: 12_300,
+        viewsShown: '12.3K',
+        url: 'https://t.me/demo/7',
+      },
+    ],
+    subscribersByDay: [],
+    reachByDay: [],
+    ...changes,
+  };
+}
+
+const visibleLength = (html: string) => html.replaceAll(/<[^>]+>/g, '').replaceAll(/&[a-z]+;/g, '.').length;
+
+describe('overviewCaption', () => {
+  it('shows every figure, and why one is missing', () => {
+    const caption = overviewCaption(texts, overview());
+    expect(caption).toContain('Subscribers: <b>12,345</b>');
+    expect(caption).toContain('24 h: <b>+34</b> · 7 d: <b>-210</b> · 30 d: –');
+    expect(caption).toContain('Average reach: <b>2,310</b>');
+    expect(caption).toContain('ERR: <b>18.7%</b>');
+    expect(caption).toContain('ER: <i>not available, because I have not watched long enough yet</i>');
+    expect(caption).not.toMatch(/: <b>0<\/b>/);
+  });
+
+  it('shows a rounded count as the page showed it', () => {
+    expect(overviewCaption(texts, overview())).toContain('– 12.3K');
+  });
+
+  it("keeps the owner's text from becoming markup", () => {
+    const caption = overviewCaption(texts, overview());
+    expect(caption).toContain('Tom &amp; &lt;Jerry&gt;');
+    expect(caption).toContain('A &lt;b&gt;bold&lt;/b&gt; claim');
+    expect(caption).not.toContain('<Jerry>');
+  });
+
+  it('says the reason once when no change is known', () => {
+    const caption = overviewCaption(texts, overview({ change: { hours24: missing, days7: missing, days30: missing } }));
+    expect(caption.match(/not watched long enough/g)).toHaveLength(2);
+  });
+
+  it("fits Telegram's limit for captions at its longest", () => {
+    const post = { ...overview().topPosts[0]!, excerpt: 'x'.repeat(120) };
+    const longest = overview({ topPosts: Array(5).fill(post), averageReach: missing, err: missing, subscribers: missing });
+    longest.channel.title = 'T'.repeat(128);
+    expect(visibleLength(overviewCaption(texts, longest))).toBeLessThanOrEqual(captionLimit);
+  });
+});
+
+describe('sourcesCaption', () => {
+  it('gives source, window, sample and coverage of a figure', () => {
+    const caption = sourcesCaption(texts, overview());
+    expect(caption).toContain(
+      '<b>Average reach</b>: public page (rounded); 24 Oct – 23 Nov; 87 values; data for 27 of 30 days',
+    );
+    expect(caption).toContain('<b>ER</b>: not available, because');
+  });
+
+  it("fits Telegram's limit for captions at its longest", () => {
+    const longest = overview({ change: { hours24: figure(1), days7: figure(1), days30: figure(1) }, er: figure(0.1) });
+    longest.channel.title = 'T'.repeat(128);
+    expect(visibleLength(sourcesCaption(texts, longest))).toBeLessThanOrEqual(captionLimit);
+  });
+});
+
+describe('channelAddedText', () => {
+  const channel = overview().channel;
+
+  it('says what a private channel hides', () => {
+    const text = channelAddedText(texts, {
+      channel,
+      visibility: {
+        subscribers: true,
+        joinsAndLeaves: true,
+        posts: true,
+        reactions: true,
+        views: { available: false, reason: 'private-channel' },
+      },
+    });
+    expect(text).toContain('a private channel has no public page');
+    expect(text).toContain('Your first report will be ready');
+  });
+});
+
+describe('parsePress', () => {
+  it.each([
+    ['report:-1001234', { kind: 'report', channelId: '-1001234' }],
+    ['channels', { kind: 'channels' }],
+  ])('reads %s', (data, expected) => {
+    expect(parsePress(data)).toEqual(expected);
+  });
+
+  it.each(['', 'report', 'report:', 'report:abc', 'report:1:2', 'channels:1', 'delete:1', 'report:99999999999999999999'])(
+    'refuses %p',
+    (data) => {
+      expect(parsePress(data)).toBeUndefined();
+    },
+  );
+});
