@@ -1,1 +1,4 @@
-export {};
+export { eventually, type EventuallyOptions } from './eventually.js';
+export { TcpFaultProxy } from './tcp-fault-proxy.js';
+export { startTestPostgres, type TestPostgres, type TestPostgresOptions } from './test-postgres.js';
+export { startTestRedis, type TestRedis, type TestRedisOptions } from './test-redis.js';
