@@ -1,1 +1,57 @@
-export {};
+export { PoolingModule, nestPoolLog } from './nest/pooling.module.js';
+export type { PoolingOptions } from './nest/pooling.options.js';
+export { createDataSource, type DataSourceParts } from './nest/data-source.js';
+
+export { createPool, ManagedPool } from './pool/managed-pool.js';
+export type { PoolLog, PoolOptions } from './pool/pool-options.js';
+export type { PoolStats } from './pool/pool-stats.js';
+export { databaseHost, waitForDatabase } from './pool/wait-for-database.js';
+export {
+  DatabaseUnavailableError,
+  PoolClosedError,
+  PoolExhaustedError,
+  PoolOverloadedError,
+} from './pool/pool.errors.js';
+
+export { Database, type Queryable, type Statement, type TransactionOptions } from './database/database.js';
+export { HealthLane, type DatabaseHealth, type HealthLaneOptions } from './database/health-lane.js';
+export { isConnectionLoss, isRowError, isTransientError, sqlState } from './database/transient-errors.js';
+
+export { BatchWriter } from './batching/batch-writer.js';
+export type { BatchWriterOptions, BatchWriterStats } from './batching/batch-options.js';
+export {
+  BatchClosedError,
+  BatchFailedError,
+  BatchFullError,
+  BatchRowError,
+} from './batching/batch.errors.js';
+export {
+  toColumns,
+  unnestSource,
+  unnestUpsert,
+  unnestUpsertText,
+  type BatchColumn,
+  type BuiltStatement,
+  type UpsertSpec,
+} from './batching/unnest-upsert.js';
+
+export {
+  ConnectionBudget,
+  readServerCapacity,
+  type ConnectionBudgetResult,
+  type ServerCapacity,
+  type ServiceShare,
+} from './capacity/connection-budget.js';
+
+export { PerformanceIndexes } from './indexes/performance-indexes.js';
+export type { IndexDeclaration, IndexOutcome } from './indexes/index-declaration.js';
+
+export { DatabaseInspector } from './inspection/database-inspector.js';
+export type {
+  Answer,
+  ConnectionGroup,
+  DatabaseOverview,
+  LongestTransaction,
+  StatementCost,
+  UnusedIndex,
+} from './inspection/inspection.types.js';

@@ -1,0 +1,75 @@
+/** A column of a batch: its name and its SQL element type, such as `bigint` or `timestamptz`. */
+export interface BatchColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** What a batch statement does. Names are written into the SQL as they are: constants only, never input. */
+export interface UpsertSpec {
+  readonly table: string;
+  readonly columns: readonly BatchColumn[];
+  /** The columns of the unique constraint. */
+  readonly conflict: readonly string[];
+  /**
+   * What to do with a row that exists: `'nothing'`; a list of columns to overwrite; or expressions by column, in which
+   * `t` is the stored row and `EXCLUDED` the new one.
+   */
+  readonly update: 'nothing' | readonly string[] | Readonly<Record<string, string>>;
+  /** Condition for the update, such as `t.seen_at < EXCLUDED.seen_at`: how newer beats older. */
+  readonly where?: string | undefined;
+  /** Columns or expressions to give back for each row written. A row skipped by `where` or `'nothing'` gives none. */
+  readonly returning?: string | undefined;
+}
+
+/** A statement ready for the driver. */
+export interface BuiltStatement {
+  readonly text: string;
+  readonly values: readonly (readonly unknown[])[];
+}
+
+/**
+ * One `INSERT … SELECT FROM unnest(…) ON CONFLICT …` for any number of rows. The text does not depend on their number, so
+ * it can be a prepared statement. Rows are written in the order of the conflict columns: two batches that meet take
+ * their locks in the same order. A key may stand in the rows only once: PostgreSQL refuses to update a row twice.
+ */
+export function unnestUpsert<Row extends object>(spec: UpsertSpec, rows: readonly Row[]): BuiltStatement {
+  return { text: unnestUpsertText(spec), values: toColumns(spec.columns, rows) };
+}
+
+/** The statement's text alone: parameter n is the array of column n. */
+export function unnestUpsertText(spec: UpsertSpec): string {
+  const names = spec.columns.map((column) => column.name).join(', ');
+  const order = spec.conflict.length > 0 ? ` ORDER BY ${spec.conflict.join(', ')}` : '';
+  return [
+    `INSERT INTO ${spec.table} AS t (${names})`,
+    `SELECT ${names} FROM ${unnestSource(spec.columns)}${order}`,
+    `ON CONFLICT (${spec.conflict.join(', ')}) ${conflictAction(spec)}`,
+    ...(spec.returning === undefined ? [] : [`RETURNING ${spec.returning}`]),
+  ].join('\n');
+}
+
+/** `unnest($1::bigint[], …) AS u (id, …)`: rows as a table, for statements that need more than an upsert. */
+export function unnestSource(columns: readonly BatchColumn[], alias = 'u'): string {
+  const arrays = columns.map((column, index) => `$${index + 1}::${column.type}[]`).join(', ');
+  return `unnest(${arrays}) AS ${alias} (${columns.map((column) => column.name).join(', ')})`;
+}
+
+/** Turns rows into one array a column, by column name. A missing property becomes NULL. */
+export function toColumns<Row extends object>(
+  columns: readonly BatchColumn[],
+  rows: readonly Row[],
+): readonly (readonly unknown[])[] {
+  return columns.map(({ name }) => rows.map((row) => (row as Record<string, unknown>)[name] ?? null));
+}
+
+function conflictAction(spec: UpsertSpec): string {
+  if (spec.update === 'nothing') return 'DO NOTHING';
+  const assignments = isList(spec.update)
+    ? spec.update.map((column) => `${column} = EXCLUDED.${column}`)
+    : Object.entries(spec.update).map(([column, expression]) => `${column} = ${expression}`);
+  return `DO UPDATE SET ${assignments.join(', ')}${spec.where === undefined ? '' : ` WHERE ${spec.where}`}`;
+}
+
+function isList(update: readonly string[] | Readonly<Record<string, string>>): update is readonly string[] {
+  return Array.isArray(update);
+}

@@ -1,0 +1,69 @@
+import type { Queryable } from '../database/database.js';
+import { Database } from '../database/database.js';
+import type { ManagedPool } from '../pool/managed-pool.js';
+import { describeCause } from '../pool/pool.errors.js';
+import { inspectionQueries } from './inspection-queries.js';
+import type {
+  Answer,
+  ConnectionGroup,
+  DatabaseOverview,
+  LongestTransaction,
+  StatementCost,
+  UnusedIndex,
+} from './inspection.types.js';
+
+/** Reads what PostgreSQL knows about itself. Every method is one cheap read-only query and throws the driver's errors. */
+export class DatabaseInspector {
+  private readonly database: Queryable;
+
+  /** Takes a pool of `createPool`, so that it works without Nest and TypeORM. */
+  constructor(pool: ManagedPool) {
+    this.database = new Database(pool);
+  }
+
+  /** The server and the current database as a whole. */
+  async overview(): Promise<DatabaseOverview> {
+    type Row = Omit<DatabaseOverview, 'transactions'> & { committed: number; rolledBack: number };
+    const [row] = await this.database.query<Row>(inspectionQueries.overview);
+    if (!row) throw new Error('PostgreSQL has no statistics of the current database.');
+    const { committed, rolledBack, ...rest } = row;
+    return { ...rest, transactions: { committed, rolledBack } };
+  }
+
+  /** Who is connected to the current database, by application and state, largest group first. */
+  connections(): Promise<ConnectionGroup[]> {
+    return this.database.query<ConnectionGroup>(inspectionQueries.connections);
+  }
+
+  /** The transaction that is open the longest, this one left out; null when there is none. */
+  async longestTransaction(): Promise<LongestTransaction | null> {
+    const [row] = await this.database.query<LongestTransaction>(inspectionQueries.longestTransaction);
+    return row ?? null;
+  }
+
+  /** The costliest statements by total time, from `pg_stat_statements` where it is installed and readable. */
+  async topStatements(limit = 10): Promise<Answer<StatementCost[]>> {
+    const [extension] = await this.database.query<{ schema: string }>(inspectionQueries.statementsSchema);
+    if (!extension) {
+      return {
+        available: false,
+        because:
+          'the extension pg_stat_statements is not installed: add it to shared_preload_libraries, restart, and run CREATE EXTENSION pg_stat_statements',
+      };
+    }
+    try {
+      const value = await this.database.query<StatementCost>(
+        inspectionQueries.topStatements(extension.schema),
+        [limit],
+      );
+      return { available: true, value };
+    } catch (error) {
+      return { available: false, because: `pg_stat_statements can't be read: ${describeCause(error)}` };
+    }
+  }
+
+  /** Indexes without a single use since the counters began, largest first. */
+  unusedIndexes(limit = 50): Promise<UnusedIndex[]> {
+    return this.database.query<UnusedIndex>(inspectionQueries.unusedIndexes, [limit]);
+  }
+}

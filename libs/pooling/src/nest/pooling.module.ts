@@ -1,0 +1,85 @@
+import { Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { getDataSourceToken, getEntityManagerToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { Database } from '../database/database.js';
+import { HealthLane } from '../database/health-lane.js';
+import { createPool, ManagedPool } from '../pool/managed-pool.js';
+import type { PoolLog } from '../pool/pool-options.js';
+import { waitForDatabase } from '../pool/wait-for-database.js';
+import { createDataSource } from './data-source.js';
+import { ConfigurableModuleClass, poolingOptionsToken, type PoolingOptions } from './pooling.options.js';
+
+/** Sends a pool's log lines to Nest's logger. */
+export function nestPoolLog(context = 'Pooling'): PoolLog {
+  const logger = new Logger(context);
+  return {
+    info: (message) => logger.log(message),
+    warn: (message) => logger.warn(message),
+    error: (message) => logger.error(message),
+  };
+}
+
+/** A pool that is reachable and warm, or `DatabaseUnavailableError`. */
+async function openPool(options: PoolingOptions): Promise<ManagedPool> {
+  const pool = createPool({ ...options, log: options.log ?? nestPoolLog() });
+  try {
+    await waitForDatabase(pool, options.startTimeoutMs ?? 30_000);
+    await pool.warm();
+    return pool;
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+/**
+ * Opens the pool at start and drains it at shutdown. Gives everywhere: `ManagedPool`, `Database`, `HealthLane`, and for
+ * `@nestjs/typeorm` the default `DataSource` and `EntityManager` on the same pool.
+ */
+@Module({
+  providers: [
+    { provide: ManagedPool, inject: [poolingOptionsToken], useFactory: openPool },
+    {
+      provide: getDataSourceToken(),
+      inject: [poolingOptionsToken, ManagedPool],
+      useFactory: (options: PoolingOptions, pool: ManagedPool) =>
+        createDataSource(pool, options).initialize(),
+    },
+    {
+      provide: getEntityManagerToken(),
+      inject: [getDataSourceToken()],
+      useFactory: (dataSource: DataSource) => dataSource.manager,
+    },
+    { provide: Database, inject: [ManagedPool], useFactory: (pool: ManagedPool) => new Database(pool) },
+    {
+      provide: HealthLane,
+      inject: [poolingOptionsToken, ManagedPool],
+      useFactory: (options: PoolingOptions, pool: ManagedPool) =>
+        new HealthLane(
+          {
+            url: options.url,
+            applicationName: `${pool.settings.applicationName} health`,
+            timeoutMs: options.healthTimeoutMs,
+          },
+          pool,
+        ),
+    },
+  ],
+  exports: [ManagedPool, Database, HealthLane, getDataSourceToken(), getEntityManagerToken()],
+})
+export class PoolingModule extends ConfigurableModuleClass implements OnApplicationShutdown {
+  constructor(
+    @Inject(getDataSourceToken()) private readonly dataSource: DataSource,
+    private readonly healthLane: HealthLane,
+  ) {
+    super();
+  }
+
+  /** Runs after every other module's `beforeApplicationShutdown`: flush writers there. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([
+      this.dataSource.isInitialized ? this.dataSource.destroy() : undefined,
+      this.healthLane.close(),
+    ]);
+  }
+}

@@ -1,0 +1,65 @@
+import type { PoolStats } from './pool-stats.js';
+
+/** Nobody released a connection within the acquire timeout. */
+export class PoolExhaustedError extends Error {
+  readonly code = 'E_POOL_EXHAUSTED';
+  constructor(
+    readonly stats: PoolStats,
+    readonly waitedMs: number,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `No database connection became free within ${Math.round(waitedMs)} ms: ${stats.active} of ${stats.max} are in use and ${stats.waiting} callers wait. ` +
+        'Shorten transactions, send fewer at once, or raise poolMax within the connection budget.',
+      options,
+    );
+    this.name = 'PoolExhaustedError';
+  }
+}
+
+/** So many callers wait already that one more would only time out. */
+export class PoolOverloadedError extends Error {
+  readonly code = 'E_POOL_OVERLOADED';
+  constructor(readonly stats: PoolStats) {
+    super(
+      `${stats.waiting} callers already wait for a database connection (all ${stats.max} are in use), so this one was turned away. ` +
+        'Try again later, send fewer at once, or raise poolMax within the connection budget.',
+    );
+    this.name = 'PoolOverloadedError';
+  }
+}
+
+/** The pool is draining or closed. */
+export class PoolClosedError extends Error {
+  readonly code = 'E_POOL_CLOSED';
+  constructor() {
+    super('The database pool is shutting down and takes no more work.');
+    this.name = 'PoolClosedError';
+  }
+}
+
+/** The server could not be reached, or refused us, for the whole time allowed at start. */
+export class DatabaseUnavailableError extends Error {
+  readonly code = 'E_DATABASE_UNAVAILABLE';
+  constructor(
+    readonly host: string,
+    readonly waitedMs: number,
+    options: ErrorOptions & { cause: unknown },
+  ) {
+    super(
+      `The database at ${host} could not be used for ${Math.round(waitedMs / 1000)} s (${describeCause(options.cause)}). ` +
+        'Check that it runs, that the address and credentials in the database URL are right, and that it has free connections.',
+      options,
+    );
+    this.name = 'DatabaseUnavailableError';
+  }
+}
+
+/** A short description of a driver error: its code and message, which hold no credentials. */
+export function describeCause(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'unknown reason';
+  const { code } = cause as { code?: unknown };
+  // Node reports several refused addresses as one AggregateError with an empty message.
+  const text = cause.message || cause.name;
+  return typeof code === 'string' && !text.includes(code) ? `${code}: ${text}` : text;
+}
