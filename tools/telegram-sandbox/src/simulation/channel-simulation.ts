@@ -70,7 +70,10 @@ export type SimReactions = Readonly<Record<string, number>>;
 /**
  * A channel whose whole life follows from its spec and the injected events. Time is always an argument; asking twice
  * gives the same answer; asking about the future is allowed and does not fix it.
- * Intervals are (from, to]: open at the start, closed at the end, so adjoining intervals neither miss nor repeat.
+ * Intervals are (from, to]: open at the start, closed at the end, so adjoining intervals neither miss nor repeat: who reads on and
+ * on injects events later than the last interval's end.
+ * Days are worked out once, when first asked about (about 0.1 ms a day of a small channel); then every question costs microseconds.
+ * Moments beyond ten years after the birth throw a RangeError.
  */
 export interface ChannelSimulation {
   readonly spec: Required<ChannelSimulationSpec>;
