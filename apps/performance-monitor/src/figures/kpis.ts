@@ -1,0 +1,95 @@
+import type { Reading, ReplicaReading, SuiteReading } from '../readings/reading.js';
+
+/** A key figure: its value, or why it can't be given. */
+export type Kpi = { available: true; value: number; unit: string } | { available: false; because: string };
+
+/** The key figures of the suite. */
+export interface Kpis {
+  /** Connections in use ÷ connections allowed, over all pools. */
+  readonly poolUtilisation: Kpi;
+  /** Cache hits ÷ lookups of the last minutes, over all replicas. */
+  readonly cacheHitRate: Kpi;
+  /** The slowest replica's 95th percentile of HTTP answers. */
+  readonly responseTimeP95: Kpi;
+  /** Memory of all replicas. */
+  readonly memory: Kpi;
+  /** The oldest message that waits on any queue. */
+  readonly oldestWork: Kpi;
+  /** Messages that no replica has finished yet. */
+  readonly backlog: Kpi;
+}
+
+const missing = (because: string): Kpi => ({ available: false, because });
+const value = (number: number, unit: string): Kpi => ({ available: true, value: number, unit });
+
+/** Computes the key figures; a figure that no replica reports stays unavailable. */
+export function kpisOf(reading: SuiteReading): Kpis {
+  return {
+    poolUtilisation: over(
+      reading.replicas,
+      (replica) => replica.pool,
+      (pools) => {
+        const max = pools.reduce((sum, pool) => sum + pool.max, 0);
+        return value(pools.reduce((sum, pool) => sum + pool.active, 0) / max, 'share');
+      },
+    ),
+    cacheHitRate: over(
+      reading.replicas,
+      (replica) => replica.cache,
+      (caches) => {
+        const lookups = caches.reduce((sum, cache) => sum + cache.windowLookups, 0);
+        if (lookups === 0) return missing('nobody asked the cache in the last minutes');
+        const hits = caches.reduce((sum, cache) => sum + (cache.hitRate ?? 0) * cache.windowLookups, 0);
+        return value(hits / lookups, 'share');
+      },
+    ),
+    responseTimeP95: over(
+      reading.replicas,
+      (replica) => replica.http?.p95 ?? undefined,
+      (times) => value(Math.max(...times), 'seconds'),
+    ),
+    memory: over(
+      reading.replicas,
+      (replica) => replica.runtime,
+      (runtimes) =>
+        value(
+          runtimes.reduce((sum, runtime) => sum + runtime.rssBytes, 0),
+          'bytes',
+        ),
+    ),
+    oldestWork: over(
+      reading.replicas,
+      (replica) => replica.queues,
+      (queues) =>
+        value(
+          Math.max(0, ...queues.flatMap((all) => Object.values(all).map((queue) => queue.oldestAgeMs))) /
+            1000,
+          'seconds',
+        ),
+    ),
+    backlog: over(
+      reading.replicas,
+      (replica) => replica.queues,
+      (queues) => value(totalBacklog(queues), 'messages'),
+    ),
+  };
+}
+
+/** Replicas of one service see the same queue: each queue counts once, at its largest sighting. */
+function totalBacklog(sightings: readonly Record<string, { backlog: number }>[]): number {
+  const byQueue = new Map<string, number>();
+  for (const [queue, { backlog }] of sightings.flatMap((all) => Object.entries(all))) {
+    byQueue.set(queue, Math.max(backlog, byQueue.get(queue) ?? 0));
+  }
+  return [...byQueue.values()].reduce((sum, backlog) => sum + backlog, 0);
+}
+
+function over<T>(
+  replicas: Reading<ReplicaReading[]>,
+  pick: (replica: ReplicaReading) => T | undefined,
+  combine: (parts: T[]) => Kpi,
+): Kpi {
+  if (!replicas.available) return missing(`the heartbeats can't be read: ${replicas.because}`);
+  const parts = replicas.value.map(pick).filter((part) => part !== undefined);
+  return parts.length === 0 ? missing('no replica reports it') : combine(parts);
+}

@@ -1,0 +1,23 @@
+import { Controller, Get, Header, UseGuards } from '@nestjs/common';
+import { Database } from '@analyticbot/pooling';
+import { MonitorTokenGuard } from '../access/monitor-token.guard.js';
+import { SuiteReader } from '../readings/suite.reader.js';
+import { readConnectionBudget } from './connection-budget.reader.js';
+import { reportOf, type PerformanceReport } from './performance-report.js';
+
+/** `GET /performance/report`: key figures and findings. */
+@Controller('performance')
+@UseGuards(MonitorTokenGuard)
+export class ReportController {
+  constructor(
+    private readonly reader: SuiteReader,
+    private readonly database: Database,
+  ) {}
+
+  @Get('report')
+  @Header('Cache-Control', 'no-store')
+  async report(): Promise<PerformanceReport> {
+    const reading = await this.reader.read();
+    return reportOf(reading, await readConnectionBudget(this.database, reading));
+  }
+}
