@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { ChatMemberUpdated } from 'telegraf/types';
+import { EffectLedger } from '@analyticbot/messaging';
+import { textsFor } from '../../i18n/texts.js';
+import { retryButton } from '../../views/keyboards.js';
+import type { BotContext } from '../bot-context.js';
+import { ChannelQuestions } from '../channel-questions.js';
+import { connectChannel } from './connect.flow.js';
+
+/** The bot itself was promoted in a channel, demoted or removed. */
+@Injectable()
+export class BotStatusFlow {
+  constructor(
+    private readonly questions: ChannelQuestions,
+    private readonly ledger: EffectLedger,
+  ) {}
+
+  /** Handles one `my_chat_member`. Anything but a channel is none of our business. */
+  async handle(ctx: BotContext, update: ChatMemberUpdated): Promise<void> {
+    if (update.chat.type !== 'channel') return;
+    const channelId = String(update.chat.id);
+    const admin = update.new_chat_member.status === 'administrator';
+    const outcome = await this.questions.botStatusChanged({
+      channelId,
+      title: update.chat.title,
+      username: update.chat.username ?? null,
+      admin,
+      changedBy: String(update.from.id),
+      changedAt: new Date(update.date * 1000).toISOString(),
+    });
+    if (!outcome.applied) return;
+    const texts = textsFor(update.from.language_code);
+    if (admin) {
+      const tools = { questions: this.questions, ledger: this.ledger, telegram: ctx.telegram, texts };
+      await connectChannel(tools, channelId, String(update.from.id));
+      return;
+    }
+    for (const administrator of outcome.tell) {
+      await ctx.telegram.sendMessage(administrator, texts.say('added.removed', { title: update.chat.title }), {
+        parse_mode: 'HTML',
+        reply_markup: retryButton(texts, channelId),
+      });
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { LoggerService } from '@nestjs/common';
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { UpdateError } from '@analyticbot/telegram';
+import { MessagingUnavailableError, PayloadTooLargeError, QueueFullError } from '@analyticbot/messaging';
+import type { UpdateIntake } from './update-intake.js';
+
+const bodyLimitBytes = 1024 * 1024;
+
+/** How the webhook is reached and guarded. */
+export interface WebhookOptions {
+  readonly path: string;
+  /** Without one every call is refused: nobody was told the secret. */
+  readonly secret: string | undefined;
+  readonly intake: UpdateIntake;
+  readonly logger: LoggerService;
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/** Compares in a time that depends on neither text, whatever their lengths. */
+export function sameSecret(expected: string, given: unknown): boolean {
+  return typeof given === 'string' && timingSafeEqual(digest(expected), digest(given));
+}
+
+/**
+ * A plain Fastify route beside Nest's pipeline, which would cost more than the work itself.
+ *
+ * 200 the update is on the stream, was there already, or is of a kind we ignore · 400 not an update · 401 wrong secret ·
+ * 413 more than 1 MB · 503 the stream can't take it: Telegram delivers again.
+ */
+export async function webhookRoute(fastify: FastifyInstance, options: WebhookOptions): Promise<void> {
+  const { intake, logger, secret } = options;
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: bodyLimitBytes }, (_request, body, done) => {
+    done(null, body);
+  });
+
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (secret !== undefined && sameSecret(secret, request.headers['x-telegram-bot-api-secret-token'])) return;
+    logger.warn({ msg: 'webhook refused', code: 'E_WEBHOOK_SECRET' });
+    await reply.code(401).send({ error: 'The secret token is missing or wrong: set it with setWebhook.' });
+  });
+
+  fastify.setErrorHandler<FastifyError>(async (error, _request, reply) => {
+    const { status, message } = refusal(error);
+    logger.warn({ msg: 'webhook refused', code: error.code ?? error.name, status });
+    if (status === 503) reply.header('Retry-After', '1');
+    await reply.code(status).send({ error: message });
+  });
+
+  fastify.post(options.path, async (request) => {
+    const outcome = await intake.take(parseJson(request.body));
+    return { ok: true, outcome };
+  });
+}
+
+function parseJson(body: unknown): unknown {
+  try {
+    return JSON.parse(Buffer.isBuffer(body) ? body.toString('utf8') : '') as unknown;
+  } catch (cause) {
+    throw new UpdateError('E_UPDATE_NOT_JSON', 'The body is not JSON: send one Update object.', { cause });
+  }
+}
+
+function refusal(error: FastifyError): { status: number; message: string } {
+  if (error instanceof UpdateError) return { status: 400, message: error.message };
+  if (error instanceof PayloadTooLargeError) return { status: 413, message: error.message };
+  if (error.statusCode === 413) return { status: 413, message: `The body is larger than ${bodyLimitBytes} bytes.` };
+  if (error instanceof QueueFullError || error instanceof MessagingUnavailableError) {
+    return { status: 503, message: 'Updates can not be taken right now: deliver again.' };
+  }
+  if (error.statusCode !== undefined && error.statusCode < 500) return { status: error.statusCode, message: error.message };
+  return { status: 503, message: 'Something failed here: deliver again.' };
+}
