@@ -1,18 +1,26 @@
 // Outlives its parent by a moment: ends the processes its parent started when the parent is gone, however it went.
 // Protocol, one JSON value a line on stdin: {"add": {pid, signal, graceMs, stage}} and {"release": pid}. The end of stdin means the
 // parent died (or let us go with nothing left to guard).
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 50;
 const guarded = new Map();
 
+/** False for a zombie too: it has ended, and who should collect it may never do so in a container without an init. */
 const isAlive = (pid) => {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return error.code === 'EPERM';
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.charAt(stat.lastIndexOf(')') + 2) !== 'Z';
+  } catch {
+    // No /proc on this system, or the process went in between, which the next look will tell.
+    return true;
   }
 };
 

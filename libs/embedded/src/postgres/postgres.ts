@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+
 import { EmbeddedError } from '../embedded.errors.js';
 import { freePort } from '../ports.js';
 import { type Guard } from '../process/guard.js';
@@ -75,9 +77,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const { dataDir, database = 'postgres' } = options;
   const binaries = await postgresBinaries();
   const state = await inspectDataDir(dataDir);
-  const runAs = await chooseUser([dataDir, binaries.root].map((path) => `${path}/..`));
-  if (runAs.owner) await giveTo(dataDir, runAs.owner);
-  if (state === 'empty') await initialise(binaries, runAs, dataDir, options.password);
+  const runAs = await chooseUser([dirname(dataDir), dirname(binaries.postgres)]);
+  if (runAs.owner && state === 'cluster') await giveTo(dataDir, runAs.owner);
+  if (state === 'empty') await initialise(binaries, runAs, dataDir, options.password, options.guard);
   else await clearStalePid(dataDir);
 
   for (let attempt = 1; ; attempt += 1) {
@@ -89,11 +91,11 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
         name: 'PostgreSQL',
         command: command as string,
         args,
-        ...(runAs.uid === undefined ? {} : { uid: runAs.uid }),
-        ...(runAs.gid === undefined ? {} : { gid: runAs.gid }),
-        ...(options.onLog ? { onLine: options.onLog } : {}),
-        ...(options.guard ? { guard: options.guard } : {}),
-        stage: options.stage ?? 0,
+        uid: runAs.uid,
+        gid: runAs.gid,
+        onLine: options.onLog,
+        guard: options.guard,
+        stage: options.stage,
         stopSignal: 'SIGINT',
         readyLine: /database system is ready to accept connections/,
         readyTimeoutMs: 60_000,

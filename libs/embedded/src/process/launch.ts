@@ -1,4 +1,4 @@
-import { spawn, type SpawnOptions } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 import { EmbeddedError } from '../embedded.errors.js';
@@ -75,13 +75,15 @@ async function before<T>(promise: Promise<T>, timeoutMs: number, onTimeout: () =
  */
 export async function launch(options: LaunchOptions): Promise<LaunchedProcess> {
   const { name, stopSignal = 'SIGTERM', stopGraceMs = 10_000, readyTimeoutMs = 30_000 } = options;
-  const spawnOptions: SpawnOptions = { stdio: ['ignore', 'pipe', 'pipe'], detached: true };
-  if (options.cwd !== undefined) spawnOptions.cwd = options.cwd;
-  if (options.env !== undefined) spawnOptions.env = options.env;
-  if (options.uid !== undefined) spawnOptions.uid = options.uid;
-  if (options.gid !== undefined) spawnOptions.gid = options.gid;
-
-  const child = spawn(options.command, options.args ?? [], spawnOptions);
+  const { cwd, env, uid, gid } = options;
+  const child = spawn(options.command, options.args ?? [], {
+    cwd,
+    env,
+    uid,
+    gid,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', (cause) =>

@@ -7,13 +7,16 @@ import { withFileLock } from '../process/file-lock.js';
 
 const run = promisify(execFile);
 
-/** The server and those of its libraries that a bare system lacks. Releases differ: a name that is unknown is skipped. */
+/**
+ * The server (a link to a program in redis-tools) and those of its libraries that a bare system lacks. Releases differ: a library whose
+ * name is unknown is skipped.
+ */
 const PACKAGES = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1'];
 const TIMEOUT_MS = 120_000;
+const WORK_PREFIX = 'redis-download-';
 
 /** The command line that runs the unpacked server in `folder`, whose libraries lie beside it. */
 async function commandIn(folder: string): Promise<readonly string[] | undefined> {
-  // Debian's redis-server is a link to redis-check-rdb's package twin: the program itself is in redis-tools.
   const program = join(folder, 'usr/bin/redis-server');
   if (
     !(await access(program).then(
@@ -31,26 +34,49 @@ async function commandIn(folder: string): Promise<readonly string[] | undefined>
   return ['env', `LD_LIBRARY_PATH=${libraries.join(':')}`, program];
 }
 
-async function download(work: string): Promise<void> {
-  const lists = join(work, 'lists');
-  const cache = join(work, 'cache');
-  const packages = join(work, 'packages');
-  const unpacked = join(work, 'unpacked');
-  for (const folder of [join(lists, 'partial'), join(cache, 'archives', 'partial'), packages, unpacked]) {
-    await mkdir(folder, { recursive: true });
-  }
-  // Private lists and cache: no root needed, and the system's own stay untouched. As root apt would fetch as
-  // user _apt, who may not write here.
-  const apt = ['-o', `Dir::State::lists=${lists}`, '-o', `Dir::Cache=${cache}`, '-o', 'APT::Sandbox::User='];
-  const options = { cwd: packages, timeout: TIMEOUT_MS, maxBuffer: 16 * 1024 * 1024 };
-  await run('apt-get', [...apt, '-qq', 'update'], options);
+interface AptOptions {
+  readonly flags: readonly string[];
+  readonly cwd: string;
+}
+
+async function apt({ flags, cwd }: AptOptions, ...args: string[]): Promise<void> {
+  // Private lists and cache need no root and leave the system's own untouched. As root, apt would fetch as user _apt,
+  // who may not write here.
+  const own = ['-qq', '-o', 'APT::Sandbox::User=', ...flags];
+  await run('apt-get', [...own, ...args], { cwd, timeout: TIMEOUT_MS, maxBuffer: 16 * 1024 * 1024 });
+}
+
+async function downloadPackages(options: AptOptions): Promise<void> {
   for (const name of PACKAGES) {
-    const needed = name.startsWith('redis');
-    await run('apt-get', [...apt, '-qq', 'download', name], options).catch((error: unknown) => {
-      if (needed) throw error;
+    await apt(options, 'download', name).catch((error: unknown) => {
+      if (name.startsWith('redis')) throw error;
     });
   }
-  for (const file of await readdir(packages)) await run('dpkg', ['-x', join(packages, file), unpacked]);
+}
+
+async function download(work: string): Promise<void> {
+  const [lists, cache, cwd] = [join(work, 'lists'), join(work, 'cache'), join(work, 'packages')];
+  const unpacked = join(work, 'unpacked');
+  for (const folder of [join(lists, 'partial'), join(cache, 'archives', 'partial'), cwd, unpacked]) {
+    await mkdir(folder, { recursive: true });
+  }
+  const privateCache = ['-o', `Dir::Cache=${cache}`];
+  try {
+    await downloadPackages({ flags: privateCache, cwd });
+  } catch {
+    // The system's package lists are missing (bare images) or outdated: fetch our own, which takes longer.
+    const flags = [...privateCache, '-o', `Dir::State::lists=${lists}`];
+    await apt({ flags, cwd }, 'update');
+    await downloadPackages({ flags, cwd });
+  }
+  for (const file of await readdir(cwd)) await run('dpkg', ['-x', join(cwd, file), unpacked]);
+}
+
+/** Removes what killed downloads left. Call it only under the lock. */
+async function removeLeftovers(cacheDir: string): Promise<void> {
+  for (const name of await readdir(cacheDir)) {
+    if (name.startsWith(WORK_PREFIX)) await rm(join(cacheDir, name), { recursive: true, force: true });
+  }
 }
 
 /**
@@ -69,7 +95,8 @@ export async function debianRedis(
     const meanwhile = await commandIn(target);
     if (meanwhile) return meanwhile;
     onProgress?.('fetching redis-server from the distribution (14 MB, once)');
-    const work = await mkdtemp(join(cacheDir, 'redis-download-'));
+    await removeLeftovers(cacheDir);
+    const work = await mkdtemp(join(cacheDir, WORK_PREFIX));
     try {
       await download(work);
       await rm(target, { recursive: true, force: true });

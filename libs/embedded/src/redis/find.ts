@@ -24,6 +24,8 @@ export interface FindRedisOptions {
   readonly cacheDir: string;
   /** The ways to try, in order. @default all of them */
   readonly sources?: readonly RedisSource[];
+  /** Folders to look for programs in, separated by colons. @default the PATH of this process */
+  readonly searchPath?: string;
   /** Called with one line when something slow begins. */
   readonly onProgress?: (line: string) => void;
 }
@@ -34,8 +36,11 @@ const ALL: readonly RedisSource[] = ['path', 'debian-package', 'homebrew', 'dock
 export const REDIS_IMAGE = 'redis:7-alpine';
 
 /** Where the shell finds a command, undefined when it does not. */
-async function which(name: string): Promise<string | undefined> {
-  const { stdout } = await run('sh', ['-c', `command -v ${name}`]).catch(() => ({ stdout: '' }));
+async function which(name: string, searchPath?: string): Promise<string | undefined> {
+  const env = searchPath === undefined ? undefined : { PATH: searchPath };
+  const { stdout } = await run('/bin/sh', ['-c', `command -v ${name}`], { env }).catch(() => ({
+    stdout: '',
+  }));
   return stdout.trim() || undefined;
 }
 
@@ -46,24 +51,29 @@ async function describe(command: readonly string[], name: string): Promise<strin
   return version ? `${name} ${version} (${command.at(-1)})` : undefined;
 }
 
-async function onPath(): Promise<RedisServer | undefined> {
+async function onPath({ searchPath }: FindRedisOptions): Promise<RedisServer | undefined> {
   for (const name of ['redis-server', 'valkey-server']) {
-    const path = await which(name);
+    const path = await which(name, searchPath);
     const description = path ? await describe([path], name) : undefined;
     if (path && description) return { source: 'path', command: [path], description };
   }
   return undefined;
 }
 
-async function fromDebian({ cacheDir, onProgress }: FindRedisOptions): Promise<RedisServer | undefined> {
-  if (process.platform !== 'linux' || !(await which('apt-get')) || !(await which('dpkg'))) return undefined;
+async function fromDebian({
+  cacheDir,
+  searchPath,
+  onProgress,
+}: FindRedisOptions): Promise<RedisServer | undefined> {
+  if (process.platform !== 'linux') return undefined;
+  for (const needed of ['apt-get', 'dpkg']) if (!(await which(needed, searchPath))) return undefined;
   const command = await debianRedis(cacheDir, onProgress);
   const description = await describe(command, 'redis-server');
   return description ? { source: 'debian-package', command, description } : undefined;
 }
 
-async function fromHomebrew({ onProgress }: FindRedisOptions): Promise<RedisServer | undefined> {
-  if (process.platform !== 'darwin' || !(await which('brew'))) return undefined;
+async function fromHomebrew({ searchPath, onProgress }: FindRedisOptions): Promise<RedisServer | undefined> {
+  if (process.platform !== 'darwin' || !(await which('brew', searchPath))) return undefined;
   onProgress?.('installing redis with Homebrew');
   await run('brew', ['install', '--quiet', 'redis'], { timeout: 300_000 });
   const { stdout } = await run('brew', ['--prefix', 'redis']);
@@ -72,8 +82,8 @@ async function fromHomebrew({ onProgress }: FindRedisOptions): Promise<RedisServ
   return description ? { source: 'homebrew', command, description } : undefined;
 }
 
-async function fromDocker({ onProgress }: FindRedisOptions): Promise<RedisServer | undefined> {
-  if (!(await which('docker'))) return undefined;
+async function fromDocker({ searchPath, onProgress }: FindRedisOptions): Promise<RedisServer | undefined> {
+  if (!(await which('docker', searchPath))) return undefined;
   await run('docker', ['info'], { timeout: 10_000 });
   const present = await run('docker', ['image', 'inspect', REDIS_IMAGE], { timeout: 10_000 }).catch(
     () => undefined,
@@ -83,6 +93,12 @@ async function fromDocker({ onProgress }: FindRedisOptions): Promise<RedisServer
     await run('docker', ['pull', '--quiet', REDIS_IMAGE], { timeout: 180_000 });
   }
   return { source: 'docker', command: ['docker', 'run', '--rm'], description: `Docker image ${REDIS_IMAGE}` };
+}
+
+/** What a failed command said last, which is its reason; its command line would only hide it. */
+function lastWords(error: unknown): string {
+  const { stderr, message } = error as { stderr?: string; message: string };
+  return (stderr?.trim() || message.trim()).split('\n').at(-1) as string;
 }
 
 const finders: Record<RedisSource, (options: FindRedisOptions) => Promise<RedisServer | undefined>> = {
@@ -104,10 +120,10 @@ export async function findRedisServer(options: FindRedisOptions): Promise<RedisS
       const found = await finders[source](options);
       if (found) return found;
     } catch (error) {
-      failures.push(new Error(`${source}: ${(error as Error).message.trim()}`, { cause: error }));
+      failures.push(new Error(`${source}: ${lastWords(error)}`, { cause: error }));
     }
   }
-  const tried = failures.map((failure) => failure.message.split('\n')[0]).join('; ');
+  const tried = failures.map((failure) => failure.message).join('; ');
   throw new EmbeddedError(
     'E_REDIS_NOT_FOUND',
     `no Redis server on this machine${tried ? ` (${tried})` : ''}`,

@@ -87,9 +87,9 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
         name: 'Redis',
         command: command as string,
         args,
-        ...(options.onLog ? { onLine: options.onLog } : {}),
-        ...(options.guard ? { guard: options.guard } : {}),
-        stage: options.stage ?? 0,
+        onLine: options.onLog,
+        guard: options.guard,
+        stage: options.stage,
         readyLine: /Ready to accept connections/,
       });
       await server.ready;
