@@ -51,7 +51,7 @@ export async function startTestPostgres(options: TestPostgresOptions = {}): Prom
       guard: testGuard(),
       maxConnections: options.maxConnections ?? 100,
       settings: { ...FAST, ...options.settings },
-      ...(port === undefined ? {} : { port }),
+      port,
     });
   let server = await start();
   let pool: pg.Pool | undefined;

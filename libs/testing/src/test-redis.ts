@@ -44,7 +44,7 @@ export async function startTestRedis(options: TestRedisOptions = {}): Promise<Te
       guard: testGuard(),
       persistent: options.persistent ?? false,
       args: [...(options.persistent ? ['--appendfsync', 'always'] : []), ...(options.args ?? [])],
-      ...(port === undefined ? {} : { port }),
+      port,
     });
   let server = await start();
   const { url, port } = server;
