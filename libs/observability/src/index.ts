@@ -46,3 +46,5 @@ export { fatalStart, type Exit } from './process/fatal-start.js';
 export { installProcessGuards } from './process/process-guards.js';
 export { installShutdown, type ShutdownOptions } from './process/shutdown.js';
 export { DeadlineError, within } from './process/within.js';
+
+export { VitalsModule, type VitalsOptions } from './vitals/vitals.module.js';
