@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { parseReply, type Reply } from '../contract/envelope.js';
+import { reconnectDelay } from '../redis/connection.js';
+import { whenReady } from '../redis/when-ready.js';
+import { withDeadline } from '../redis/with-deadline.js';
+
+const blockMs = 2_000;
+const beginning = '0-0';
+
+/** Reads the stream on which one client gets its answers, until it is closed. Heals by itself after any outage. */
+export class ReplyListener {
+  private readonly logger = new Logger(ReplyListener.name);
+  private readonly closing = new AbortController();
+  private running: Promise<void> | undefined;
+  private cursor = beginning;
+
+  constructor(
+    private readonly openConnection: () => Redis,
+    private readonly key: string,
+    private readonly onReply: (reply: Reply) => void,
+  ) {}
+
+  /** Begins to listen; further calls change nothing. */
+  start(): void {
+    this.running ??= this.run(this.openConnection());
+  }
+
+  /** Stops listening; resolves when the connection is closed. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.running;
+  }
+
+  private async run(redis: Redis): Promise<void> {
+    const { signal } = this.closing;
+    signal.addEventListener('abort', () => redis.disconnect(), { once: true });
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        await whenReady(redis, blockMs);
+        if (failures > 0) await this.rewind(redis);
+        await this.read(redis);
+        failures = 0;
+      } catch (error) {
+        if (signal.aborted) break;
+        failures += 1;
+        if (failures === 1) this.logger.warn(`Reading answers failed: ${String(error)}. Trying again.`);
+        await sleep(reconnectDelay(failures), undefined, { signal }).catch(() => undefined);
+      }
+    }
+    redis.disconnect();
+  }
+
+  private async read(redis: Redis): Promise<void> {
+    const read = redis.xread('COUNT', 500, 'BLOCK', blockMs, 'STREAMS', this.key, this.cursor);
+    const streams = await withDeadline(read, blockMs * 3, () => redis.disconnect(true));
+    for (const [id, fields] of streams?.[0]?.[1] ?? []) {
+      this.cursor = id;
+      this.deliver(fields[1]);
+    }
+    // What was read is not needed any more; the limit of the stream stays for what was not.
+    if (streams) await redis.xtrim(this.key, 'MINID', '~', this.cursor);
+  }
+
+  private deliver(json: string | undefined): void {
+    try {
+      this.onReply(parseReply(json ?? ''));
+    } catch (error) {
+      this.logger.warn(`An answer could not be read and was skipped: ${String(error)}`);
+    }
+  }
+
+  /** A server that lost its data, and whose clock went back, begins below our cursor: we would never see an answer. */
+  private async rewind(redis: Redis): Promise<void> {
+    const [last] = await redis.xrevrange(this.key, '+', '-', 'COUNT', 1);
+    if (!last || isBefore(last[0], this.cursor)) this.cursor = beginning;
+  }
+}
+
+function isBefore(a: string, b: string): boolean {
+  const [aMs = 0, aSeq = 0] = a.split('-').map(Number);
+  const [bMs = 0, bSeq = 0] = b.split('-').map(Number);
+  return aMs < bMs || (aMs === bMs && aSeq < bSeq);
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { ClientProxy, type ReadPacket, type WritePacket } from '@nestjs/microservices';
+import type { Redis } from 'ioredis';
+import {
+  MessagingUnavailableError,
+  QueueFullError,
+  RequestTimeoutError,
+} from '../contract/messaging.errors.js';
+import type { ResolvedMessagingOptions } from '../messaging.options.js';
+import { openBlockingConnection } from '../redis/connection.js';
+import { replyKey } from '../redis/keys.js';
+import { whenReady } from '../redis/when-ready.js';
+import { readAnswer } from './answer.js';
+import { PendingRequests } from './pending-requests.js';
+import { ReplyListener } from './reply-listener.js';
+import { contractOf, WorkRecord, type WorkTarget } from './work-record.js';
+import type { WorkSender } from './work-sender.js';
+
+const defaultTimeoutMs = 10_000;
+/** Most requests one process waits for at a time. Its reply stream holds as many answers. */
+export const maxPendingRequests = 10_000;
+
+/**
+ * Nest's `ClientProxy` over work queues. `send` and `emit` take a contract, or `{ queue, pattern }`, as pattern, and
+ * plain data or a `WorkRecord`. Errors are those of `WorkBus`, which is the typed way to use it.
+ */
+export class WorkClient extends ClientProxy {
+  private readonly pending = new PendingRequests();
+  private readonly replyTo: string;
+  private readonly replies: ReplyListener;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly sender: WorkSender,
+    private readonly options: ResolvedMessagingOptions,
+  ) {
+    super();
+    const name = `${options.service}:${options.replicaId}:${randomUUID()}`;
+    this.replyTo = replyKey(options.keyPrefix, name);
+    this.replies = new ReplyListener(
+      () => openBlockingConnection(options.redisUrl, `${name}:replies`),
+      this.replyTo,
+      (reply) => this.pending.resolve(reply),
+    );
+  }
+
+  /** Resolves when Redis takes commands. @throws MessagingUnavailableError after `commandTimeoutMs` */
+  async connect(): Promise<void> {
+    try {
+      await whenReady(this.redis, this.options.commandTimeoutMs);
+    } catch (error) {
+      throw new MessagingUnavailableError('connect', error);
+    }
+  }
+
+  /** Ends the open requests with `MessagingUnavailableError` and stops listening for answers. */
+  async close(): Promise<void> {
+    this.pending.failAll(new MessagingUnavailableError('request', new Error('The client was closed.')));
+    await this.replies.close();
+  }
+
+  /** The connection that sends. */
+  unwrap<T = Redis>(): T {
+    return this.redis as T;
+  }
+
+  /** Appends an event; see `WorkBus.publish`. */
+  async append(target: WorkTarget, record: WorkRecord<unknown>): Promise<{ accepted: boolean }> {
+    await this.connect();
+    return this.dispatchEvent(this.createPacket(target, record));
+  }
+
+  protected publish(packet: ReadPacket, callback: (packet: WritePacket) => void): () => void {
+    const target: WorkTarget = packet.pattern;
+    const record = recordOf(packet.data);
+    const contract = contractOf(target);
+    const budgetMs =
+      record.options.timeoutMs ?? (contract?.kind === 'request' ? contract.timeoutMs : defaultTimeoutMs);
+    if (this.pending.size >= maxPendingRequests) {
+      callback({ err: new QueueFullError(target.queue, maxPendingRequests), isDisposed: true });
+      return () => undefined;
+    }
+    const id = randomUUID();
+    this.replies.start();
+    this.pending.add(
+      id,
+      budgetMs,
+      (answer) => callback(readAnswer(target, answer)),
+      () => new RequestTimeoutError(target.pattern, budgetMs),
+    );
+    this.sender
+      .send({ target, record, metadata: packet.metadata, request: { id, replyTo: this.replyTo, budgetMs } })
+      .catch((error: unknown) => this.pending.fail(id, error));
+    return () => this.pending.forget(id);
+  }
+
+  protected async dispatchEvent<T = { accepted: boolean }>(packet: ReadPacket): Promise<T> {
+    const target: WorkTarget = packet.pattern;
+    const accepted = await this.sender.send({
+      target,
+      record: recordOf(packet.data),
+      metadata: packet.metadata,
+    });
+    return { accepted } as T;
+  }
+}
+
+function recordOf(data: unknown): WorkRecord<unknown> {
+  return data instanceof WorkRecord ? data : new WorkRecord(data);
+}

@@ -1,0 +1,24 @@
+import { InvalidPayloadError, PayloadTooLargeError } from './messaging.errors.js';
+import type { Schema } from './contract.js';
+
+/** The value as the schema sees it. @throws InvalidPayloadError with the schema's error as its cause */
+export function parsePayload<T>(pattern: string, schema: Schema<T>, value: unknown): T {
+  try {
+    return schema.parse(value);
+  } catch (error) {
+    throw new InvalidPayloadError(pattern, error);
+  }
+}
+
+/** The value as JSON. @throws InvalidPayloadError when it has none, PayloadTooLargeError above `limit` bytes */
+export function toJson(pattern: string, value: unknown, limit: number): string {
+  let json: string;
+  try {
+    json = JSON.stringify(value) ?? 'null';
+  } catch (error) {
+    throw new InvalidPayloadError(pattern, error);
+  }
+  const bytes = Buffer.byteLength(json);
+  if (bytes > limit) throw new PayloadTooLargeError(pattern, bytes, limit);
+  return json;
+}

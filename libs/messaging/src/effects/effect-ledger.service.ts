@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import {
+  EffectInProgressError,
+  MessagingError,
+  MessagingUnavailableError,
+} from '../contract/messaging.errors.js';
+import type { ResolvedMessagingOptions } from '../messaging.options.js';
+import { effectKey } from '../redis/keys.js';
+import { whenReady } from '../redis/when-ready.js';
+import {
+  claimEffectScript,
+  claimed,
+  finishEffectScript,
+  keepEffectScript,
+  recordScript,
+} from '../scripts/effect.lua.js';
+
+/** What `EffectLedger.once` did: ran the effect and has its result, or found it done by an earlier delivery. */
+export type EffectOutcome<T> = { readonly ran: true; readonly value: T } | { readonly ran: false };
+
+/** How long a claim outlives the process that holds it. */
+const leaseMs = 30_000;
+/** @default of `record`: as long as message ids are remembered */
+const defaultRecordMs = 48 * 3_600_000;
+
+/** Remembers which effects of a message have happened, so that a second delivery does not repeat them. */
+@Injectable()
+export class EffectLedger {
+  private readonly logger = new Logger(EffectLedger.name);
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly options: ResolvedMessagingOptions,
+  ) {}
+
+  /**
+   * Runs the effect unless it has succeeded before under this key, which is remembered for `ttlMs`.
+   * When the effect throws, nothing is remembered and its error is passed on. When the process dies while it runs,
+   * another delivery may run it after 30 s: whether it had happened by then, nobody can know.
+   * @throws EffectInProgressError while another delivery runs it; MessagingUnavailableError before the effect has begun
+   */
+  async once<T>(key: string, ttlMs: number, effect: () => Promise<T> | T): Promise<EffectOutcome<T>> {
+    const redisKey = `${effectKey(this.options.keyPrefix, key)}:done`;
+    const owner = randomUUID();
+    const state = await this.guard(() => claimEffectScript.run(this.redis, [redisKey], [owner, leaseMs]));
+    if (state === claimed.done) return { ran: false };
+    if (state === claimed.running) throw new EffectInProgressError();
+
+    const renewal = setInterval(() => {
+      keepEffectScript.run(this.redis, [redisKey], [owner, leaseMs]).catch(() => undefined); // the next one may succeed
+    }, leaseMs / 3);
+    let happened = false;
+    try {
+      const value = await effect();
+      happened = true;
+      return { ran: true, value };
+    } finally {
+      clearInterval(renewal);
+      await this.finish(redisKey, owner, happened ? ttlMs : 0);
+    }
+  }
+
+  /** Notes a value under a field of this key, for `ttlMs` from now on. Keeps what was noted first. */
+  async record(key: string, field: string, value: string, ttlMs = defaultRecordMs): Promise<void> {
+    const redisKey = `${effectKey(this.options.keyPrefix, key)}:record`;
+    await this.guard(() => recordScript.run(this.redis, [redisKey], [field, value, ttlMs]));
+  }
+
+  /** Everything noted under this key, by field; empty when there is nothing. */
+  recorded(key: string): Promise<Readonly<Record<string, string>>> {
+    return this.guard(() => this.redis.hgetall(`${effectKey(this.options.keyPrefix, key)}:record`));
+  }
+
+  /** The effect has happened (or failed) whatever Redis says now, so this must not throw. */
+  private async finish(redisKey: string, owner: string, ttlMs: number): Promise<void> {
+    await this.guard(() => finishEffectScript.run(this.redis, [redisKey], [owner, ttlMs])).catch(() =>
+      this.logger.warn('An effect was run but could not be noted; a second delivery may repeat it.'),
+    );
+  }
+
+  private async guard<T>(operation: () => Promise<T>): Promise<T> {
+    try {
+      await whenReady(this.redis, this.options.commandTimeoutMs);
+      return await operation();
+    } catch (error) {
+      throw error instanceof MessagingError ? error : new MessagingUnavailableError('effect', error);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import {
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { WorkBus } from './client/work-bus.service.js';
+import { WorkSender } from './client/work-sender.js';
+import { WorkClient } from './client/work.client.js';
+import { EffectLedger } from './effects/effect-ledger.service.js';
+import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './messaging.module-definition.js';
+import { type MessagingOptions, type ResolvedMessagingOptions, resolveOptions } from './messaging.options.js';
+import { MESSAGING_OPTIONS, WORK_CONNECTION } from './messaging.tokens.js';
+import { MessagingMetrics } from './metrics/messaging.metrics.js';
+import { QueueInspector } from './metrics/queue-inspector.service.js';
+import { NewsBus } from './news/news-bus.service.js';
+import { NewsServer } from './news/news.server.js';
+import { openCommandConnection } from './redis/connection.js';
+import { WorkServer } from './server/work.server.js';
+
+/** A class built from the connection and the options. */
+function onConnection<T>(type: Type<T>, ...more: unknown[]): Provider {
+  return {
+    provide: type,
+    useFactory: (...args: unknown[]) => new type(...args),
+    inject: [WORK_CONNECTION, ...more.map((token) => token as symbol)],
+  };
+}
+
+const providers: Provider[] = [
+  { provide: MESSAGING_OPTIONS, useFactory: resolveOptions, inject: [MODULE_OPTIONS_TOKEN] },
+  {
+    provide: WORK_CONNECTION,
+    useFactory: (options: ResolvedMessagingOptions) =>
+      openCommandConnection(
+        options.redisUrl,
+        `${options.service}:${options.replicaId}`,
+        options.commandTimeoutMs,
+      ),
+    inject: [MESSAGING_OPTIONS],
+  },
+  {
+    provide: MessagingMetrics,
+    useFactory: (options: ResolvedMessagingOptions) =>
+      new MessagingMetrics(options.queues.map(({ name }) => name)),
+    inject: [MESSAGING_OPTIONS],
+  },
+  {
+    provide: NewsServer,
+    useFactory: (options: ResolvedMessagingOptions) =>
+      new NewsServer({
+        redisUrl: options.redisUrl,
+        connectionName: `${options.service}:${options.replicaId}:news`,
+        startMs: options.commandTimeoutMs,
+      }),
+    inject: [MESSAGING_OPTIONS],
+  },
+  onConnection(WorkSender, MESSAGING_OPTIONS, MessagingMetrics),
+  onConnection(WorkClient, WorkSender, MESSAGING_OPTIONS),
+  onConnection(NewsBus, MESSAGING_OPTIONS),
+  onConnection(EffectLedger, MESSAGING_OPTIONS),
+  onConnection(QueueInspector, MESSAGING_OPTIONS, MessagingMetrics),
+  onConnection(WorkServer, MESSAGING_OPTIONS, MessagingMetrics, QueueInspector),
+  WorkBus,
+];
+
+/**
+ * Work (one replica) and news (every replica) over Redis; global. `forRoot(options)` or `forRootAsync({ useFactory, … })`.
+ * What an app consumes is started by `connectMessaging(app)` and `app.startAllMicroservices()`.
+ */
+@Module({
+  providers,
+  exports: [
+    WorkBus,
+    WorkClient,
+    NewsBus,
+    EffectLedger,
+    MessagingMetrics,
+    QueueInspector,
+    NewsServer,
+    WorkServer,
+    MESSAGING_OPTIONS,
+    WORK_CONNECTION,
+  ],
+})
+export class MessagingModule
+  extends ConfigurableModuleClass
+  implements OnModuleDestroy, OnApplicationShutdown
+{
+  constructor(
+    private readonly work: WorkServer,
+    private readonly news: NewsServer,
+    private readonly client: WorkClient,
+    @Inject(WORK_CONNECTION) private readonly connection: Redis,
+  ) {
+    super();
+  }
+
+  /** Drains: handlers may still send, and use what other modules close on shutdown. */
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all([this.work.close(), this.news.close()]);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.client.close();
+    this.connection.disconnect();
+  }
+}

@@ -1,0 +1,15 @@
+/** The promise's result, or a rejection after `ms`; then `onTimeout` ends what is still going on. */
+export async function withDeadline<T>(promise: Promise<T>, ms: number, onTimeout?: () => void): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`No answer from Redis within ${ms} ms.`));
+      onTimeout?.();
+    }, ms);
+  });
+  try {
+    return await Promise.race([promise, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
