@@ -41,6 +41,8 @@ export interface ChannelPreviewView {
   description: string;
   /** Exact; the preview page rounds it, the landing page does not. */
   subscribers: number;
+  /** What the channel holds, exact; kinds with 0 are left out of the page. */
+  counters: { photos: number; videos: number; links: number };
   /** The newest messages with an id below `before`: at most `limit`, oldest first. An album counts once. */
   messagesBefore(limit: number, before?: number): PreviewMessage[];
   /** The post or service message with this id (an album by any of its items). */

@@ -7,6 +7,7 @@ export type {
   SimReactions,
   SimServiceMessage,
 } from './channel-simulation.js';
+export { createRandom, hash32, type Random } from './chance/random.js';
 export { createChannelSimulation } from './create-channel-simulation.js';
 export { roundedCount } from './rounded-count.js';
 export {

@@ -1,3 +1,5 @@
+import { countUpTo } from './sorted.js';
+
 const hourMs = 3_600_000;
 const hoursAWeek = 168;
 /** 1 January 1970 was a Thursday: this shift makes weeks begin on Monday. */
@@ -54,8 +56,11 @@ export function createRhythm(day: readonly number[], utcOffsetHours: number): Rh
   const moment = (active: number): number => {
     const weeks = Math.floor(active / hoursAWeek);
     const rest = active - weeks * hoursAWeek;
-    let hour = 0;
-    while (hour < hoursAWeek - 1 && (sums[hour + 1] ?? 0) <= rest) hour++;
+    const hour =
+      Math.min(
+        hoursAWeek,
+        countUpTo(sums, rest, (sum) => sum),
+      ) - 1;
     const part = Math.min(1, (rest - (sums[hour] ?? 0)) / (activity[hour] || 1));
     return (weeks * hoursAWeek + hour + part - utcOffsetHours - mondayShiftHours) * hourMs;
   };
