@@ -1,0 +1,8 @@
+import type { MigrationInterface } from 'typeorm';
+import { FirstSchema1763900000000 } from './1763900000000-first-schema.migration.js';
+
+/** All migrations, oldest first. Each only adds what an older replica can live with; removals come a release later. */
+export const storageMigrations: readonly (new () => MigrationInterface)[] = [FirstSchema1763900000000];
+
+/** Where TypeORM remembers which of them ran. */
+export const migrationsTable = 'migrations';

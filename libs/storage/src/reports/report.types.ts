@@ -1,0 +1,84 @@
+import type { SnapshotSource } from '../snapshots/snapshot.types.js';
+
+/** Subscribers as counted at a time. */
+export interface SubscriberPoint {
+  readonly at: Date;
+  readonly subscribers: number;
+  readonly source: SnapshotSource;
+}
+
+/** Subscribers around the moments a change is measured between; null where no snapshot is near enough. */
+export interface SubscriberPoints {
+  readonly now: SubscriberPoint | null;
+  readonly hours24: SubscriberPoint | null;
+  readonly days7: SubscriberPoint | null;
+  readonly days30: SubscriberPoint | null;
+}
+
+/** One day (UTC) of a channel, as rolled up. Null: nothing was recorded that day, which is not zero. */
+export interface ChannelDay {
+  /** `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly firstSubscribers: number | null;
+  readonly firstAt: Date | null;
+  readonly lastSubscribers: number | null;
+  readonly lastAt: Date | null;
+  readonly minSubscribers: number | null;
+  readonly maxSubscribers: number | null;
+  /** Snapshots of the day. */
+  readonly samples: number;
+  readonly joins: number;
+  readonly leaves: number;
+  /** Views that all posts gained that day. */
+  readonly viewsGained: number | null;
+  /** Posts published that day, an album once; null when none is known. */
+  readonly posts: number | null;
+}
+
+/** A post, or an album as one post: its views, forwards and replies are the most any item has. */
+export interface PostReport {
+  readonly channelId: string;
+  /** The lowest of its items. */
+  readonly messageId: number;
+  readonly mediaGroupId: string | null;
+  /** Messages it consists of: 1, or the album's number of items. */
+  readonly items: number;
+  readonly postedAt: Date;
+  readonly editedAt: Date | null;
+  readonly kind: string;
+  readonly excerpt: string;
+  /** Null: no source has given views yet. */
+  readonly views: number | null;
+  readonly viewsLow: number | null;
+  readonly viewsHigh: number | null;
+  readonly viewsShown: string | null;
+  readonly viewsSource: SnapshotSource | null;
+  readonly viewsAt: Date | null;
+  readonly forwards: number | null;
+  readonly replies: number | null;
+  /** Sum over its items; null when no reactions were reported. */
+  readonly reactions: number | null;
+}
+
+/** A window of time: `from` belongs to it, `to` doesn't. */
+export interface ReportWindow {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** How much of a window has subscriber snapshots. */
+export interface SnapshotCoverage {
+  /** The channel's first snapshot ever that is still known, in the window or before. */
+  readonly firstSnapshotAt: Date | null;
+  readonly daysWithData: number;
+  /** Calendar days (UTC) that the window touches. */
+  readonly daysInWindow: number;
+}
+
+/** Views of a post at an age, with the snapshots on both sides of it; null where there is none. */
+export interface ViewsAtAge {
+  readonly messageId: number;
+  readonly postedAt: Date;
+  readonly before: { readonly at: Date; readonly views: number } | null;
+  readonly after: { readonly at: Date; readonly views: number } | null;
+}

@@ -1,0 +1,142 @@
+import { Database } from '@analyticbot/pooling';
+import { Injectable } from '@nestjs/common';
+import { dayOf } from '../snapshots/snapshot-rows.js';
+import { postReportSql } from './post-report-sql.js';
+import { reportSql } from './report-sql.js';
+import type {
+  ChannelDay,
+  PostReport,
+  ReportWindow,
+  SnapshotCoverage,
+  SubscriberPoint,
+  SubscriberPoints,
+  ViewsAtAge,
+} from './report.types.js';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** How far from the wanted moment a snapshot may lie: a tenth to a quarter of the span it is compared over. */
+export const subscriberTolerances = { now: day, hours24: 3 * hour, days7: 12 * hour, days30: day } as const;
+
+/** Reads reports from latest figures and rollups: tens of rows, however long the history. */
+@Injectable()
+export class ReportsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Subscribers now and 24 hours, 7 days and 30 days before, each from the nearest snapshot within `subscriberTolerances`. */
+  async subscriberPoints(channelId: string, now: Date): Promise<SubscriberPoints> {
+    const spans = [
+      [0, subscriberTolerances.now],
+      [day, subscriberTolerances.hours24],
+      [7 * day, subscriberTolerances.days7],
+      [30 * day, subscriberTolerances.days30],
+    ] as const;
+    const [current, hours24, days7, days30] = await this.nearestSubscribers(
+      channelId,
+      spans.map(([ago, tolerance]) => ({ at: new Date(now.getTime() - ago), toleranceMs: tolerance })),
+    );
+    return { now: current ?? null, hours24: hours24 ?? null, days7: days7 ?? null, days30: days30 ?? null };
+  }
+
+  /** The snapshot nearest to each moment, in the order asked; null where none is within the tolerance. */
+  async nearestSubscribers(
+    channelId: string,
+    moments: readonly { readonly at: Date; readonly toleranceMs: number }[],
+  ): Promise<(SubscriberPoint | null)[]> {
+    const rows = await this.database.query<SubscriberPoint & { position: number }>({
+      name: 'nearest-subscribers',
+      text: reportSql.nearestSubscribers,
+      values: [channelId, moments.map(({ at }) => at), moments.map(({ toleranceMs }) => toleranceMs / 1_000)],
+    });
+    const found = new Map(rows.map(({ position, ...point }) => [position, point]));
+    return moments.map((_, index) => found.get(index + 1) ?? null);
+  }
+
+  /** The channel's days from `fromDay` to `toDay` (`YYYY-MM-DD`, UTC, both included), oldest first; days without data are missing. */
+  days(channelId: string, fromDay: string, toDay: string): Promise<ChannelDay[]> {
+    return this.database.query<ChannelDay>({
+      name: 'channel-days',
+      text: reportSql.days,
+      values: [channelId, fromDay, toDay],
+    });
+  }
+
+  /** The posts of a window, newest first, albums as one, deleted ones left out. */
+  posts(channelId: string, window: ReportWindow, limit = 1_000): Promise<PostReport[]> {
+    return this.database.query<PostReport>({
+      name: 'posts-of-window',
+      text: postReportSql.newest,
+      values: [channelId, window.from, window.to, limit],
+    });
+  }
+
+  /** The posts of a window with the most views, albums as one; posts without a view figure are left out. */
+  topPosts(channelId: string, window: ReportWindow, limit = 5): Promise<PostReport[]> {
+    return this.database.query<PostReport>({
+      name: 'top-posts',
+      text: postReportSql.mostViewed,
+      values: [channelId, window.from, window.to, limit],
+    });
+  }
+
+  /** Joins and leaves that Telegram reported in a window. Reports are known to be incomplete: compare with the counts. */
+  async membership(channelId: string, window: ReportWindow): Promise<{ joins: number; leaves: number }> {
+    const [row] = await this.database.query<{ joins: number; leaves: number }>({
+      name: 'membership-of-window',
+      text: reportSql.membership,
+      values: [channelId, window.from, window.to],
+    });
+    return row ?? { joins: 0, leaves: 0 };
+  }
+
+  /** How many of the window's calendar days have subscriber snapshots, and since when there are any. */
+  async coverage(channelId: string, window: ReportWindow): Promise<SnapshotCoverage> {
+    const firstDay = dayOf(window.from);
+    const lastDay = dayOf(new Date(window.to.getTime() - 1));
+    const [row] = await this.database.query<Omit<SnapshotCoverage, 'daysInWindow'>>({
+      name: 'coverage',
+      text: reportSql.coverage,
+      values: [channelId, firstDay, lastDay],
+    });
+    const daysInWindow = Math.round((Date.parse(lastDay) - Date.parse(firstDay)) / day) + 1;
+    return {
+      firstSnapshotAt: row?.firstSnapshotAt ?? null,
+      daysWithData: row?.daysWithData ?? 0,
+      daysInWindow,
+    };
+  }
+
+  /** Reactions by emoji over the posts of a window, most frequent first. */
+  reactionTotals(channelId: string, window: ReportWindow): Promise<{ emoji: string; count: number }[]> {
+    return this.database.query({
+      name: 'reaction-totals',
+      text: reportSql.reactionTotals,
+      values: [channelId, window.from, window.to],
+    });
+  }
+
+  /** For each post of a window, the snapshots around the given age: what interpolation to that age needs. */
+  async viewsAtAge(channelId: string, window: ReportWindow, ageMs: number): Promise<ViewsAtAge[]> {
+    type Row = {
+      messageId: number;
+      postedAt: Date;
+      beforeAt: Date | null;
+      beforeViews: number | null;
+      afterAt: Date | null;
+      afterViews: number | null;
+    };
+    const rows = await this.database.query<Row>({
+      name: 'views-at-age',
+      text: reportSql.viewsAtAge,
+      values: [channelId, window.from, window.to, ageMs / 1_000],
+    });
+    const side = (at: Date | null, views: number | null) => (at && views !== null ? { at, views } : null);
+    return rows.map(({ messageId, postedAt, beforeAt, beforeViews, afterAt, afterViews }) => ({
+      messageId,
+      postedAt,
+      before: side(beforeAt, beforeViews),
+      after: side(afterAt, afterViews),
+    }));
+  }
+}
