@@ -19,9 +19,14 @@ export interface ChannelSimulationSpec {
   dailyLeaves?: number;
   /** Reactions of all emoji together ÷ views. 0: reactions are off. @default 0.018 */
   reactionRate?: number;
+  /** What the posts are about. @default decided by the seed */
+  topic?: SimTopic;
   /** Hours that the channel's audience is ahead of UTC: its mornings and nights. @default 3 */
   utcOffsetHours?: number;
 }
+
+/** What a channel writes about. */
+export type SimTopic = 'city' | 'kitchen' | 'software';
 
 /** What a post shows. `album`: several photos under one text. */
 export type SimPostKind = 'text' | 'photo' | 'video' | 'album';

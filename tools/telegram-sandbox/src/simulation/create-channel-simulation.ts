@@ -4,13 +4,17 @@ import {
   type ChannelSimulationSpec,
   type SimPost,
   type SimReactions,
+  type SimTopic,
 } from './channel-simulation.js';
+import { hash32 } from './chance/random.js';
 import { createRhythm, publishersDay, readersDay } from './chance/rhythm.js';
 import { MembershipTimeline } from './membership/membership-timeline.js';
 import { PostCounters } from './posts/post-counters.js';
 import { type TimelineMessage, PostTimeline, isDeleted } from './posts/post-timeline.js';
 import { type SimulationEvent, simulationEventSchema } from './simulation-event.schema.js';
 import { SimulationEventError } from './simulation.errors.js';
+
+const topics: readonly SimTopic[] = ['city', 'kitchen', 'software'];
 
 /** Every day up to the one asked about is worked out: a wrong date must not take for ever. */
 const longestLifeMs = 3660 * 86_400_000;
@@ -102,6 +106,7 @@ function withDefaults(input: ChannelSimulationSpec): Required<ChannelSimulationS
     dailyLeaves: 0.004,
     reactionRate: 0.018,
     utcOffsetHours: 3,
+    topic: topics[hash32(`${input.seed}:${input.id}:topic`) % topics.length] ?? 'city',
     ...input,
     bornAt: new Date(Math.floor(input.bornAt.getTime() / 1000) * 1000),
   };

@@ -6,6 +6,7 @@ export type {
   SimPostKind,
   SimReactions,
   SimServiceMessage,
+  SimTopic,
 } from './channel-simulation.js';
 export { createRandom, hash32, type Random } from './chance/random.js';
 export { createChannelSimulation } from './create-channel-simulation.js';

@@ -15,7 +15,8 @@ a { color: var(--accent); text-decoration: none; }
 .tgme_header { position: sticky; top: 0; z-index: 1; background: var(--card); border-bottom: 1px solid var(--line); }
 .tgme_container { max-width: 1000px; margin: 0 auto; padding: 0 12px; }
 .tgme_header .tgme_container { display: flex; flex-direction: row-reverse; justify-content: flex-end; padding-block: 8px; }
-.tgme_header_link { display: flex; gap: 12px; align-items: center; color: inherit; }
+.tgme_header_link { display: grid; grid-template-columns: auto 1fr; column-gap: 12px; align-items: center; color: inherit; }
+.tgme_header_link i { grid-row: span 2; }
 .tgme_header_title { font-weight: 600; }
 .tgme_header_counter { color: var(--soft); font-size: 13px; }
 .tgme_header_right_column { display: none; }
@@ -53,7 +54,7 @@ a { color: var(--accent); text-decoration: none; }
 .tgme_reaction { display: inline-flex; gap: 5px; padding: 2px 10px; border-radius: 14px; background: var(--chip); color: var(--accent); font-size: 14px; }
 .tgme_reaction .emoji, .tgme_reaction b { font-style: normal; font-weight: 400; }
 .tgme_widget_message_info { display: flex; justify-content: flex-end; gap: 8px; color: var(--soft); font-size: 13px; }
-.tgme_widget_message_info a { color: inherit; } .tgme_widget_message_views::after { content: ' 👁'; } .copyonly { display: none; }
+.tgme_widget_message_info a { color: inherit; } .tgme_widget_message_views::after { content: ' views'; } .copyonly { display: none; }
 .service_message .tgme_widget_message_user, .service_message .tgme_widget_message_author { visibility: hidden; height: 0; }
 .tgme_page { max-width: 420px; margin: 12vh auto; padding: 28px 20px; border-radius: 16px; background: var(--card); text-align: center; }
 .tgme_page .tgme_page_photo_image { width: 96px; height: 96px; margin: 0 auto 12px; font-size: 40px; }

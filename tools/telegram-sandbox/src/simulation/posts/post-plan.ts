@@ -70,11 +70,10 @@ function planPost(
   endOfDay: number,
   random: Random,
 ): PlannedPost {
-  const topic = hash32(`${spec.seed}:${spec.id}:topic`);
   const kind = random.pick(kinds, [46, 34, 9, 11]);
   const hasLink = kind === 'text' && random.next() < 0.2;
-  const link = hasLink ? linkCard(random, topic) : undefined;
-  const written = postText(random, topic);
+  const link = hasLink ? linkCard(random, spec.topic) : undefined;
+  const written = postText(random, spec.topic);
   const text = link ? `${written}\n\n${link.url}` : kind === 'album' && random.next() < 0.15 ? '' : written;
   const edited = text !== '' && random.next() < 0.07;
   const pinAt = at + 1000 * (20 + random.below(300));
@@ -113,7 +112,7 @@ export function planInjected(
     at: event.at,
     kind: event.kind,
     text:
-      event.text || (event.kind === 'text' ? postText(random, hash32(`${spec.seed}:${spec.id}:topic`)) : ''),
+      event.text || (event.kind === 'text' ? postText(random, spec.topic) : ''),
     edits: [],
     items: event.kind === 'album' ? (event.items ?? 3) : 1,
     gap: 0,

@@ -1,6 +1,7 @@
+import { type SimTopic } from '../channel-simulation.js';
 import { type Random } from '../chance/random.js';
 
-/** What a channel writes about: each topic has headlines, sentences that follow, and tags. */
+/** The words of a topic: headlines, sentences that follow them, and tags. */
 interface Topic {
   headlines: readonly string[];
   sentences: readonly string[];
@@ -8,8 +9,8 @@ interface Topic {
   site: string;
 }
 
-const topics: readonly Topic[] = [
-  {
+const topics: Record<SimTopic, Topic> = {
+  city: {
     site: 'harbourpost.example',
     headlines: [
       'The tram line along the river opens on Monday',
@@ -35,7 +36,7 @@ const topics: readonly Topic[] = [
     ],
     tags: ['#city', '#transport', '#weekend'],
   },
-  {
+  kitchen: {
     site: 'slowkitchen.example',
     headlines: [
       'Bread with one hand: a dough that needs no kneading',
@@ -61,7 +62,7 @@ const topics: readonly Topic[] = [
     ],
     tags: ['#recipe', '#quick', '#season'],
   },
-  {
+  software: {
     site: 'smallserver.example',
     headlines: [
       'How one index made a page forty times faster',
@@ -87,11 +88,11 @@ const topics: readonly Topic[] = [
     ],
     tags: ['#performance', '#release', '#notes'],
   },
-];
+};
 
-/** A post's words: a headline, up to three sentences, sometimes tags. The channel's seed decides its topic. */
-export function postText(random: Random, topicNumber: number): string {
-  const topic = topicOf(topicNumber);
+/** A post's words: a headline, up to three sentences, sometimes tags. */
+export function postText(random: Random, topicName: SimTopic): string {
+  const topic = topics[topicName];
   const first = random.below(topic.sentences.length);
   const sentences = Array.from(
     { length: random.below(4) },
@@ -105,9 +106,9 @@ export function postText(random: Random, topicNumber: number): string {
 /** A preview card for a link to a page on the channel's topic. */
 export function linkCard(
   random: Random,
-  topicNumber: number,
+  topicName: SimTopic,
 ): { url: string; site: string; title: string; description: string } {
-  const topic = topicOf(topicNumber);
+  const topic = topics[topicName];
   const title = random.pick(topic.headlines);
   const path = title
     .toLowerCase()
@@ -119,8 +120,4 @@ export function linkCard(
     title,
     description: random.pick(topic.sentences),
   };
-}
-
-function topicOf(number: number): Topic {
-  return topics[number % topics.length] as Topic;
 }
