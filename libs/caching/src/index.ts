@@ -1,1 +1,26 @@
-export {};
+export { Cache, type Loader, type LoadOptions, type StoreOptions } from './cache.js';
+export {
+  type CacheGroup,
+  type CacheGroups,
+  type CacheLayer,
+  defineCacheGroups,
+  type GroupName,
+} from './cache-groups.js';
+export { CachingModule } from './caching.module.js';
+export { type CachingOptions } from './caching.options.js';
+export {
+  CachingError,
+  InvalidationBacklogError,
+  InvalidGroupError,
+  InvalidKeyError,
+  InvalidOptionError,
+  L2UnavailableError,
+  LoadTimeoutError,
+  NotSerialisableError,
+  UnknownGroupError,
+} from './caching.errors.js';
+export { inspectRedisCache, type InfoClient, type RedisCacheReport } from './stats/inspect-redis-cache.js';
+export { type KeyPart, tag } from './keys/cache-key.js';
+export { type CacheStats, type GroupStats } from './stats/cache-stats.js';
+export { type InvalidationBus, type InvalidationMessage } from './tags/invalidation-bus.js';
+export { createCache } from './two-layer-cache.js';

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Loader } from '../cache.js';
+import type { ResolvedGroup } from '../cache-groups.js';
+import { LoadTimeoutError } from '../caching.errors.js';
+import { toPortable } from '../layers/entry.js';
+import type { L2Attempt, LoadLock } from '../layers/l2-store.js';
+import { isUndisturbed, mark, type TagMark } from '../tags/tag-table.js';
+import type { CacheContext } from './cache-context.js';
+import { EntryWriter } from './entry-writer.js';
+import { SingleFlight } from './single-flight.js';
+
+/** A value to be made. */
+export interface LoadJob {
+  readonly group: ResolvedGroup;
+  readonly key: string;
+  readonly tags: readonly string[];
+  readonly loader: Loader<unknown>;
+  readonly ttlMs?: number | ((value: never) => number) | undefined;
+}
+
+/** A loaded value; `l2`: another replica had loaded it meanwhile. */
+export interface Loaded {
+  readonly value: unknown;
+  readonly layer: 'l2' | 'none';
+}
+
+const firstPauseMs = 10;
+const longestPauseMs = 100;
+const mostRefreshes = 100;
+
+/** Runs loaders: one at a time for a key, in the process by a shared promise, among replicas by a lock in Redis. */
+export class ValueLoader {
+  private readonly flights = new SingleFlight<Loaded | undefined>();
+  private readonly writer: EntryWriter;
+  private refreshing = 0;
+
+  constructor(private readonly context: CacheContext) {
+    this.writer = new EntryWriter(context);
+  }
+
+  /** The value, loaded here or by another replica. Rejects with the loader's error. */
+  async load(job: LoadJob): Promise<Loaded> {
+    for (;;) {
+      const loaded = await (this.flights.running(job.key) ?? this.begin(job, false));
+      // A refresh behind a stale answer may have left the work to another replica.
+      if (loaded !== undefined) return loaded;
+    }
+  }
+
+  /** Loads behind a stale answer, unless somebody does already. `done` hears whether it failed. */
+  refresh(job: LoadJob, done: (failed: boolean) => void): void {
+    if (this.refreshing >= mostRefreshes || this.flights.running(job.key) !== undefined) return;
+    this.refreshing += 1;
+    this.begin(job, true)
+      .then(
+        () => done(false),
+        () => done(true),
+      )
+      .finally(() => (this.refreshing -= 1));
+  }
+
+  /** What is being loaded for the key no longer counts. */
+  supersede(key: string): void {
+    this.flights.supersede(key);
+  }
+
+  private begin(job: LoadJob, background: boolean): Promise<Loaded | undefined> {
+    const run = { marks: this.context.table.marks(job.tags) as readonly TagMark[] };
+    return this.flights.begin(
+      job.key,
+      () => isUndisturbed(run.marks),
+      (counts) => this.work(job, run, counts, background),
+    );
+  }
+
+  private async work(
+    job: LoadJob,
+    run: { marks: readonly TagMark[] },
+    counts: () => boolean,
+    background: boolean,
+  ): Promise<Loaded | undefined> {
+    const { generations, table, now, random, lockMs, waitMs } = this.context;
+    const lock: LoadLock = { key: `${job.key}!lock`, token: randomUUID() };
+    const began = now();
+    for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, longestPauseMs)) {
+      const states = job.tags.map((tag) => table.state(tag));
+      const attempt = await this.attempt(
+        job,
+        lock,
+        lockMs,
+        states.map(({ generation }) => generation),
+      );
+      if (attempt === undefined) {
+        run.marks = await generations.capture(job.tags);
+        return this.call(job, run.marks, counts);
+      }
+      generations.learn(states, attempt.generations);
+      run.marks = states.map(mark);
+      const found = await this.takeOver(job, attempt);
+      if (found !== undefined) {
+        if (attempt.locked) await this.writer.far(job.group, job.key, undefined, lock);
+        return found;
+      }
+      if (attempt.locked) return this.call(job, run.marks, counts, lock);
+      if (background) return undefined;
+      if (now() - began >= waitMs) return this.call(job, run.marks, counts);
+      await delay(pause * (0.5 + random()));
+    }
+  }
+
+  /** The lock and the value in Redis; undefined when there is no use in asking. */
+  private async attempt(
+    { group, key, tags }: LoadJob,
+    lock: LoadLock,
+    lockMs: number,
+    least: readonly number[],
+  ): Promise<L2Attempt | undefined> {
+    const { l2 } = this.context;
+    if (l2 === undefined || !l2.available || !group.layers.includes('l2')) return undefined;
+    try {
+      return await l2.attempt(key, lock, lockMs, tags, least);
+    } catch {
+      // Counted by the circuit; the value is loaded without a lock.
+      return undefined;
+    }
+  }
+
+  /** Another replica's value, if it is fresh. */
+  private async takeOver(job: LoadJob, attempt: L2Attempt): Promise<Loaded | undefined> {
+    const { entry } = attempt;
+    if (entry === undefined || this.context.now() >= entry.freshUntil) return undefined;
+    const marks = await this.context.generations
+      .marksOf(entry, job.tags, attempt.generations)
+      // Counted by the circuit; what can't be checked is not served.
+      .catch(() => undefined);
+    if (marks === undefined) return undefined;
+    this.writer.near(job.group, job.key, entry, marks);
+    return { value: entry.value, layer: 'l2' };
+  }
+
+  private async call(
+    job: LoadJob,
+    marks: readonly TagMark[],
+    counts: () => boolean,
+    lock?: LoadLock,
+  ): Promise<Loaded> {
+    const { group, key } = job;
+    const { l2, lockMs } = this.context;
+    const renewal =
+      lock && setInterval(() => void l2?.renew(lock, lockMs).catch(() => false), lockMs / 3).unref();
+    try {
+      const portable = toPortable(group.name, await this.timed(job));
+      const ttlMs = typeof job.ttlMs === 'function' ? job.ttlMs(portable.value as never) : job.ttlMs;
+      const entry = this.writer.entryOf({ group, key, portable, marks, ttlMs });
+      // A value that was invalidated while it was loaded goes to those who waited, and no further.
+      const kept = counts() ? entry : undefined;
+      if (kept !== undefined) this.writer.near(group, key, kept, marks);
+      await this.writer.far(group, key, kept, lock);
+      return { value: portable.value, layer: 'none' };
+    } catch (error) {
+      await this.writer.far(group, key, undefined, lock);
+      throw error;
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  /** Runs the loader, with its deadline and its clock. */
+  private async timed({ group, loader }: LoadJob): Promise<unknown> {
+    const { recorder } = this.context;
+    const abort = new AbortController();
+    const began = performance.now();
+    let failed = true;
+    let timer: NodeJS.Timeout | undefined;
+    recorder.loadBegan(group.name);
+    try {
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          const error = new LoadTimeoutError(group.name, group.loadTimeoutMs);
+          reject(error);
+          abort.abort(error);
+        }, group.loadTimeoutMs);
+      });
+      const value = await Promise.race([loader({ signal: abort.signal }), late]);
+      failed = false;
+      return value;
+    } finally {
+      clearTimeout(timer);
+      recorder.loadEnded(group.name, performance.now() - began, failed);
+    }
+  }
+}

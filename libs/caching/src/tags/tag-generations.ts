@@ -1,0 +1,118 @@
+import type { Entry } from '../layers/entry.js';
+import type { L2Store } from '../layers/l2-store.js';
+import type { InvalidationBus } from './invalidation-bus.js';
+import { isCurrent, mark, outdate, raise, type TagMark, type TagState, type TagTable } from './tag-table.js';
+
+/** How often generations are asked for. */
+export interface FreshnessOptions {
+  readonly bus?: InvalidationBus | undefined;
+  readonly revalidateMs: number;
+  readonly revalidateWithBusMs: number;
+  readonly now: () => number;
+}
+
+/** Compares what values were loaded under with what Redis says now. Without Redis, what this replica knows must do. */
+export class TagGenerations {
+  private readonly checks = new Map<TagState, Promise<void>>();
+
+  constructor(
+    private readonly table: TagTable,
+    private readonly l2: L2Store | undefined,
+    private readonly options: FreshnessOptions,
+  ) {}
+
+  /** Marks for a load that begins now. Asks Redis only for tags it has not asked for of late. */
+  async capture(tags: readonly string[]): Promise<TagMark[]> {
+    const states = tags.map((tag) => this.table.state(tag));
+    const unknown = states.filter((state) => state.generation === 0 || this.isDue(state));
+    if (this.l2?.available && unknown.length > 0) {
+      try {
+        const least = unknown.map((state) => state.generation);
+        const numbers = await this.l2.ensure(
+          unknown.map((state) => state.tag),
+          least,
+        );
+        this.learn(unknown, numbers);
+      } catch {
+        // Counted by the circuit; values loaded now are checked once Redis is back.
+      }
+    }
+    return states.map(mark);
+  }
+
+  /** Takes in generations that Redis gave for these states. A missing one outdates what was loaded under it. */
+  learn(states: readonly TagState[], numbers: readonly (number | null)[]): void {
+    const now = this.options.now();
+    states.forEach((state, position) => {
+      const number = numbers[position] ?? null;
+      if (number !== null) raise(state, number);
+      else if (state.generation > 0) outdate(state);
+      state.checkedAt = now;
+    });
+  }
+
+  /** May a value with these marks be served without asking anybody? */
+  isTrusted(marks: readonly TagMark[]): boolean {
+    if (!isCurrent(marks)) return false;
+    for (const { state } of marks) if (this.isDue(state)) return false;
+    return true;
+  }
+
+  /** The same, asking Redis where that is due. While Redis is away the replica's own knowledge decides. */
+  async confirm(marks: readonly TagMark[]): Promise<boolean> {
+    if (!isCurrent(marks)) return false;
+    const due = marks.map(({ state }) => state).filter((state) => this.isDue(state));
+    if (due.length > 0 && this.l2?.available) await Promise.all(due.map((state) => this.check(state)));
+    return isCurrent(marks);
+  }
+
+  /**
+   * Marks of an entry that was read from Redis together with the generations (`numbers`) of `tags`, or undefined when it was
+   * loaded before an invalidation. Other tags of the entry are asked for: rejects with `L2UnavailableError` if that fails.
+   */
+  async marksOf(
+    entry: Entry,
+    tags: readonly string[],
+    numbers: readonly (number | null)[],
+  ): Promise<TagMark[] | undefined> {
+    const current = new Map(tags.map((tag, position) => [tag, numbers[position] ?? null]));
+    const states = entry.tags.map(([tag]) => this.table.state(tag));
+    const missing = states.filter(({ tag }) => !current.has(tag));
+    if (missing.length > 0 && this.l2 !== undefined) {
+      const asked = await this.l2.generations(missing.map(({ tag }) => tag));
+      this.learn(missing, asked);
+      missing.forEach(({ tag }, position) => current.set(tag, asked[position] ?? null));
+    }
+    if (!entry.tags.every(([tag, generation]) => current.get(tag) === generation)) return undefined;
+    const marks = states.map((state, position) => ({
+      state,
+      generation: entry.tags[position]?.[1] ?? 0,
+      epoch: state.epoch,
+    }));
+    return isCurrent(marks) ? marks : undefined;
+  }
+
+  /** One question a tag at a time, however many values wait for it. */
+  private check(state: TagState): Promise<void> {
+    const running = this.checks.get(state);
+    if (running !== undefined || this.l2 === undefined) return running ?? Promise.resolve();
+    const check = this.l2
+      .generations([state.tag])
+      .then((numbers) => this.learn([state], numbers))
+      // Counted by the circuit.
+      .catch(() => undefined)
+      .finally(() => this.checks.delete(state));
+    this.checks.set(state, check);
+    return check;
+  }
+
+  private isDue(state: TagState): boolean {
+    const { now, bus, revalidateMs, revalidateWithBusMs } = this.options;
+    if (this.l2 === undefined) return false;
+    const age = now() - state.checkedAt;
+    if (age < revalidateMs) return false;
+    const healthySince = bus?.healthySince?.();
+    if (healthySince === undefined || state.checkedAt < healthySince) return true;
+    return age >= revalidateWithBusMs;
+  }
+}
