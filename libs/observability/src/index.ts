@@ -44,6 +44,7 @@ export {
 
 export { fatalStart, type Exit } from './process/fatal-start.js';
 export { installProcessGuards } from './process/process-guards.js';
+export { runService, type ServiceIdentity, type ServiceProcess } from './process/run-service.js';
 export { installShutdown, type ShutdownOptions } from './process/shutdown.js';
 export { DeadlineError, within } from './process/within.js';
 
