@@ -1,7 +1,6 @@
 import { Telegraf } from 'telegraf';
 import { callbackQuery, message } from 'telegraf/filters';
 import type { Telegram } from 'telegraf';
-import type { EffectLedger } from '@analyticbot/messaging';
 import { textsFor } from '../i18n/texts.js';
 import { channelPickerRequestId } from '../views/keyboards.js';
 import type { BotContext } from './bot-context.js';
@@ -19,7 +18,6 @@ export interface BotParts {
   /** The one sender: everything the bot says leaves through it. */
   readonly sender: Telegram;
   readonly questions: ChannelQuestions;
-  readonly ledger: EffectLedger;
   readonly reports: ReportFlow;
   readonly presses: PressFlow;
   readonly botStatus: BotStatusFlow;
@@ -44,7 +42,7 @@ export function createBot(parts: BotParts): Telegraf<BotContext> {
   bot.on(message('chat_shared'), async (ctx) => {
     const shared = ctx.message.chat_shared;
     if (shared.request_id !== channelPickerRequestId) return;
-    const tools = { questions, ledger: parts.ledger, telegram: ctx.telegram, texts: ctx.texts };
+    const tools = { questions, telegram: ctx.telegram, texts: ctx.texts };
     await connectChannel(tools, String(shared.chat_id), userIdOf(ctx));
   });
   bot.on(message('text'), async (ctx) => {

@@ -26,7 +26,13 @@ export async function setUpTelegram({ config, api, sender, ledger }: SetupParts)
     .slice(0, 16);
   await ledger.once(`telegram-setup:${fingerprint}`, repeatMs, async () => {
     if (url === undefined) await api.deleteWebhook();
-    else await api.setWebhook({ url, secret_token: secret, allowed_updates: [...allowedUpdates], max_connections: 40 });
+    else
+      await api.setWebhook({
+        url,
+        secret_token: secret,
+        allowed_updates: [...allowedUpdates],
+        max_connections: 40,
+      });
     await sender.setMyCommands(botCommands('en'));
   });
 }

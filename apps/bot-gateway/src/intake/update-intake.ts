@@ -24,7 +24,11 @@ export class UpdateIntake {
     const contract = route === 'chat' ? chatUpdateReceived : channelUpdateReceived;
     const payload = { update, receivedAt: new Date().toISOString() };
     const id = String(update.update_id);
-    const { accepted } = await this.bus.publish(contract, payload, { id, key, correlationId: `update-${id}` });
+    const { accepted } = await this.bus.publish(contract, payload, {
+      id,
+      key,
+      correlationId: `update-${id}`,
+    });
     return accepted ? 'accepted' : 'repeated';
   }
 }

@@ -16,6 +16,11 @@ export interface WebhookOptions {
   readonly logger: LoggerService;
 }
 
+/** Where the webhook listens: the path of `WEBHOOK_URL`, or `/telegram/webhook`. */
+export function webhookPath(config: { readonly WEBHOOK_URL?: string | undefined }): string {
+  return config.WEBHOOK_URL === undefined ? '/telegram/webhook' : new URL(config.WEBHOOK_URL).pathname;
+}
+
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
@@ -34,12 +39,17 @@ export function sameSecret(expected: string, given: unknown): boolean {
 export async function webhookRoute(fastify: FastifyInstance, options: WebhookOptions): Promise<void> {
   const { intake, logger, secret } = options;
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: bodyLimitBytes }, (_request, body, done) => {
-    done(null, body);
-  });
+  fastify.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: bodyLimitBytes },
+    (_request, body, done) => {
+      done(null, body);
+    },
+  );
 
   fastify.addHook('onRequest', async (request, reply) => {
-    if (secret !== undefined && sameSecret(secret, request.headers['x-telegram-bot-api-secret-token'])) return;
+    if (secret !== undefined && sameSecret(secret, request.headers['x-telegram-bot-api-secret-token']))
+      return;
     logger.warn({ msg: 'webhook refused', code: 'E_WEBHOOK_SECRET' });
     await reply.code(401).send({ error: 'The secret token is missing or wrong: set it with setWebhook.' });
   });
@@ -68,10 +78,12 @@ function parseJson(body: unknown): unknown {
 function refusal(error: FastifyError): { status: number; message: string } {
   if (error instanceof UpdateError) return { status: 400, message: error.message };
   if (error instanceof PayloadTooLargeError) return { status: 413, message: error.message };
-  if (error.statusCode === 413) return { status: 413, message: `The body is larger than ${bodyLimitBytes} bytes.` };
+  if (error.statusCode === 413)
+    return { status: 413, message: `The body is larger than ${bodyLimitBytes} bytes.` };
   if (error instanceof QueueFullError || error instanceof MessagingUnavailableError) {
     return { status: 503, message: 'Updates can not be taken right now: deliver again.' };
   }
-  if (error.statusCode !== undefined && error.statusCode < 500) return { status: error.statusCode, message: error.message };
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return { status: error.statusCode, message: error.message };
   return { status: 503, message: 'Something failed here: deliver again.' };
 }

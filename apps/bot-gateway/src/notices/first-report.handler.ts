@@ -2,9 +2,10 @@ import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type { Telegram } from 'telegraf';
 import { firstReportReady, type FirstReport } from '@analyticbot/contracts';
-import { EffectLedger, EventHandler } from '@analyticbot/messaging';
+import { EventHandler } from '@analyticbot/messaging';
 import { classifyTelegramError, withLane } from '@analyticbot/telegram';
 import { SENDER } from '../bot/bot.tokens.js';
+import { sendingOnce } from '../sender/send-scope.js';
 import { textsFor } from '../i18n/texts.js';
 import { reportButton } from '../views/keyboards.js';
 
@@ -14,16 +15,17 @@ const rememberMs = 30 * 86_400_000;
 /** Tells the people who connected a channel that its first report can be read. */
 @Controller()
 export class FirstReportHandler {
-  constructor(
-    @Inject(SENDER) private readonly sender: Telegram,
-    private readonly ledger: EffectLedger,
-  ) {}
+  constructor(@Inject(SENDER) private readonly sender: Telegram) {}
 
   /** Each person is told once, however often the event comes. */
   @EventHandler(firstReportReady)
   async handle(@Payload() { channelId, title, tell }: FirstReport): Promise<void> {
     for (const person of tell) {
-      await this.ledger.once(`first-report:${channelId}:${person}`, rememberMs, () => this.tell(person, channelId, title));
+      await sendingOnce(
+        `first-report:${channelId}:${person}`,
+        () => this.tell(person, channelId, title),
+        rememberMs,
+      );
     }
   }
 

@@ -5,12 +5,9 @@ import { currentScope } from './send-scope.js';
 /** Methods whose repetition a person would see as a second message; the others may be repeated freely. */
 const visibleOnce: ReadonlySet<string> = new Set(['sendMessage', 'sendPhoto', 'sendDocument']);
 
-/** How long an update can come back after a crash: twice what Telegram keeps it for. */
-const rememberMs = 48 * 3_600_000;
-
 /**
- * Makes a Telegram client the one sender: limited by the client's own limiter, and remembering what an update's answer
- * has already sent, so that a second attempt after a crash goes on where the first one stopped.
+ * Makes a Telegram client the one sender: limited by the client's own limiter, and remembering what an answer has already
+ * sent, so that a second attempt after a crash goes on where the first one stopped.
  *
  * A process that dies between Telegram's acceptance and our note of it repeats that single message: Telegram offers no
  * way to ask whether it arrived, and a repeated answer is better than none.
@@ -20,12 +17,12 @@ export function createSender(client: Telegram, ledger: EffectLedger): Telegram {
   const send = async (...[method, payload, options]: Parameters<Telegram['callApi']>): Promise<unknown> => {
     const scope = currentScope();
     if (scope === undefined || !visibleOnce.has(method)) return call(method, payload, options);
-    const key = `sent:${scope.updateId}`;
+    const key = `sent:${scope.key}`;
     const step = scope.nextStep();
-    const sent = await ledger.recorded(key, step);
+    const sent = (await ledger.recorded(key))[step];
     if (sent !== undefined) return JSON.parse(sent) as unknown;
     const result = await call(method, payload, options);
-    await ledger.record(key, step, JSON.stringify(result), rememberMs);
+    await ledger.record(key, step, JSON.stringify(result), scope.rememberMs);
     return result;
   };
   // An own property: telegraf copies those into the context of every update.

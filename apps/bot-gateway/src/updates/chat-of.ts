@@ -4,7 +4,9 @@ const person = z.object({ id: z.number().int(), language_code: z.string().option
 const chat = z.object({ id: z.number().int() });
 const answerable = z.object({
   message: z.object({ chat, from: person.optional() }).optional(),
-  callback_query: z.object({ id: z.string(), from: person, message: z.object({ chat }).optional() }).optional(),
+  callback_query: z
+    .object({ id: z.string(), from: person, message: z.object({ chat }).optional() })
+    .optional(),
 });
 
 /** Where an apology for an update may go. */

@@ -8,7 +8,7 @@ import { TelegramError, classifyTelegramError } from '@analyticbot/telegram';
 import type { BotContext } from '../bot/bot-context.js';
 import { refusalOf } from '../bot/refusals.js';
 import { BOT } from '../bot/bot.tokens.js';
-import { answering } from '../sender/send-scope.js';
+import { sendingOnce } from '../sender/send-scope.js';
 import { chatOf } from './chat-of.js';
 import { textsFor } from '../i18n/texts.js';
 
@@ -23,7 +23,9 @@ export class ChatUpdateHandler {
   @EventHandler(chatUpdateReceived)
   async handle(@Payload() { update }: ReceivedUpdate): Promise<void> {
     try {
-      await answering(update.update_id, 'answer', () => this.bot.handleUpdate(update as unknown as Update));
+      await sendingOnce(`update:${update.update_id}`, () =>
+        this.bot.handleUpdate(update as unknown as Update),
+      );
     } catch (error) {
       await this.settle(update, error);
     }
@@ -43,11 +45,14 @@ export class ChatUpdateHandler {
     this.logger.warn({ code: error.code, msg: 'Telegram refused an answer' });
   }
 
-  private async apologise(update: ReceivedUpdate['update'], text: Parameters<ReturnType<typeof textsFor>['say']>[0]) {
+  private async apologise(
+    update: ReceivedUpdate['update'],
+    text: Parameters<ReturnType<typeof textsFor>['say']>[0],
+  ) {
     const chat = chatOf(update);
     if (chat === undefined) return;
     const texts = textsFor(chat.languageCode);
-    await answering(update.update_id, 'apology', async () => {
+    await sendingOnce(`apology:${update.update_id}`, async () => {
       if (chat.callbackQueryId !== undefined) await this.bot.telegram.answerCbQuery(chat.callbackQueryId);
       await this.bot.telegram.sendMessage(chat.id, texts.say(text), { parse_mode: 'HTML' });
     });

@@ -79,13 +79,21 @@ describe('overviewCaption', () => {
   });
 
   it('says the reason once when no change is known', () => {
-    const caption = overviewCaption(texts, overview({ change: { hours24: missing, days7: missing, days30: missing } }));
+    const caption = overviewCaption(
+      texts,
+      overview({ change: { hours24: missing, days7: missing, days30: missing } }),
+    );
     expect(caption.match(/not watched long enough/g)).toHaveLength(2);
   });
 
   it("fits Telegram's limit for captions at its longest", () => {
     const post = { ...overview().topPosts[0]!, excerpt: 'x'.repeat(120) };
-    const longest = overview({ topPosts: Array(5).fill(post), averageReach: missing, err: missing, subscribers: missing });
+    const longest = overview({
+      topPosts: Array(5).fill(post),
+      averageReach: missing,
+      err: missing,
+      subscribers: missing,
+    });
     longest.channel.title = 'T'.repeat(128);
     expect(visibleLength(overviewCaption(texts, longest))).toBeLessThanOrEqual(captionLimit);
   });
@@ -101,7 +109,10 @@ describe('sourcesCaption', () => {
   });
 
   it("fits Telegram's limit for captions at its longest", () => {
-    const longest = overview({ change: { hours24: figure(1), days7: figure(1), days30: figure(1) }, er: figure(0.1) });
+    const longest = overview({
+      change: { hours24: figure(1), days7: figure(1), days30: figure(1) },
+      er: figure(0.1),
+    });
     longest.channel.title = 'T'.repeat(128);
     expect(visibleLength(sourcesCaption(texts, longest))).toBeLessThanOrEqual(captionLimit);
   });
@@ -134,10 +145,16 @@ describe('parsePress', () => {
     expect(parsePress(data)).toEqual(expected);
   });
 
-  it.each(['', 'report', 'report:', 'report:abc', 'report:1:2', 'channels:1', 'delete:1', 'report:99999999999999999999'])(
-    'refuses %p',
-    (data) => {
-      expect(parsePress(data)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'report',
+    'report:',
+    'report:abc',
+    'report:1:2',
+    'channels:1',
+    'delete:1',
+    'report:99999999999999999999',
+  ])('refuses %p', (data) => {
+    expect(parsePress(data)).toBeUndefined();
+  });
 });

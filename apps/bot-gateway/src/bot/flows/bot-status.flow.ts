@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { ChatMemberUpdated } from 'telegraf/types';
-import { EffectLedger } from '@analyticbot/messaging';
 import { textsFor } from '../../i18n/texts.js';
 import { retryButton } from '../../views/keyboards.js';
 import type { BotContext } from '../bot-context.js';
@@ -10,10 +9,7 @@ import { connectChannel } from './connect.flow.js';
 /** The bot itself was promoted in a channel, demoted or removed. */
 @Injectable()
 export class BotStatusFlow {
-  constructor(
-    private readonly questions: ChannelQuestions,
-    private readonly ledger: EffectLedger,
-  ) {}
+  constructor(private readonly questions: ChannelQuestions) {}
 
   /** Handles one `my_chat_member`. Anything but a channel is none of our business. */
   async handle(ctx: BotContext, update: ChatMemberUpdated): Promise<void> {
@@ -31,15 +27,19 @@ export class BotStatusFlow {
     if (!outcome.applied) return;
     const texts = textsFor(update.from.language_code);
     if (admin) {
-      const tools = { questions: this.questions, ledger: this.ledger, telegram: ctx.telegram, texts };
+      const tools = { questions: this.questions, telegram: ctx.telegram, texts };
       await connectChannel(tools, channelId, String(update.from.id));
       return;
     }
     for (const administrator of outcome.tell) {
-      await ctx.telegram.sendMessage(administrator, texts.say('added.removed', { title: update.chat.title }), {
-        parse_mode: 'HTML',
-        reply_markup: retryButton(texts, channelId),
-      });
+      await ctx.telegram.sendMessage(
+        administrator,
+        texts.say('added.removed', { title: update.chat.title }),
+        {
+          parse_mode: 'HTML',
+          reply_markup: retryButton(texts, channelId),
+        },
+      );
     }
   }
 }

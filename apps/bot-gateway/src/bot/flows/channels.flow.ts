@@ -16,7 +16,10 @@ export async function start(ctx: BotContext, questions: ChannelQuestions): Promi
 
 /** Offers the native channel picker. */
 export async function invite(ctx: BotContext): Promise<void> {
-  await ctx.reply(ctx.texts.say('start.welcome'), { parse_mode: 'HTML', reply_markup: channelPicker(ctx.texts) });
+  await ctx.reply(ctx.texts.say('start.welcome'), {
+    parse_mode: 'HTML',
+    reply_markup: channelPicker(ctx.texts),
+  });
 }
 
 /** `/channels`: one button a channel. */
@@ -27,5 +30,8 @@ export async function listOwnChannels(ctx: BotContext, questions: ChannelQuestio
     await ctx.reply(texts.say('channels.none'), { reply_markup: channelPicker(texts) });
     return;
   }
-  await ctx.reply(texts.say('channels.list'), { parse_mode: 'HTML', reply_markup: channelButtons(texts, channels) });
+  await ctx.reply(texts.say('channels.list'), {
+    parse_mode: 'HTML',
+    reply_markup: channelButtons(texts, channels),
+  });
 }

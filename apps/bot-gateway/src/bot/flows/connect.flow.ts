@@ -1,6 +1,6 @@
 import type { Telegram } from 'telegraf';
-import type { EffectLedger } from '@analyticbot/messaging';
 import type { Texts } from '../../i18n/texts.js';
+import { sendingOnce } from '../../sender/send-scope.js';
 import { channelAddedText } from '../../views/channel-added.view.js';
 import { reportButton } from '../../views/keyboards.js';
 import type { ChannelQuestions } from '../channel-questions.js';
@@ -11,18 +11,18 @@ const sameConnectionMs = 60_000;
 /** What connecting a channel needs besides the channel and the person. */
 export interface ConnectTools {
   readonly questions: ChannelQuestions;
-  readonly ledger: EffectLedger;
   readonly telegram: Telegram;
   readonly texts: Texts;
 }
 
 /** Registers a channel for a person and tells them in private what the bot can see there, once a connection. */
 export async function connectChannel(tools: ConnectTools, channelId: string, userId: string): Promise<void> {
-  const registration = await tools.questions.register(channelId, userId);
-  await tools.ledger.once(`connected:${channelId}:${userId}`, sameConnectionMs, async () => {
-    await tools.telegram.sendMessage(userId, channelAddedText(tools.texts, registration), {
+  const { questions, telegram, texts } = tools;
+  const registration = await questions.register(channelId, userId);
+  const tell = () =>
+    telegram.sendMessage(userId, channelAddedText(texts, registration), {
       parse_mode: 'HTML',
-      reply_markup: reportButton(tools.texts, channelId),
+      reply_markup: reportButton(texts, channelId),
     });
-  });
+  await sendingOnce(`connected:${channelId}:${userId}`, tell, sameConnectionMs);
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { EffectLedger } from '@analyticbot/messaging';
 import { parsePress } from '../../views/keyboards.js';
 import type { BotContext } from '../bot-context.js';
 import { ChannelQuestions } from '../channel-questions.js';
@@ -14,7 +13,6 @@ export class PressFlow {
   constructor(
     private readonly questions: ChannelQuestions,
     private readonly reports: ReportFlow,
-    private readonly ledger: EffectLedger,
   ) {}
 
   /** Handles one `callback_query`. */
@@ -41,12 +39,13 @@ export class PressFlow {
       case 'add':
         await invite(ctx);
         break;
-      case 'retry': {
-        const { questions, ledger } = this;
-        const tools = { questions, ledger, telegram: ctx.telegram, texts: ctx.texts };
-        await connectChannel(tools, channelId, userIdOf(ctx));
+      case 'retry':
+        await connectChannel(
+          { questions: this.questions, telegram: ctx.telegram, texts: ctx.texts },
+          channelId,
+          userIdOf(ctx),
+        );
         break;
-      }
     }
     await ctx.answerCbQuery();
   }

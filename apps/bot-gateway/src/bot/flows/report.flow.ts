@@ -29,7 +29,8 @@ export class ReportFlow {
       await ctx.reply(texts.say('channels.none'));
       return;
     }
-    const heading = argument === '' ? texts.say('channels.list') : texts.say('errors.statsUnknown', { name: argument });
+    const heading =
+      argument === '' ? texts.say('channels.list') : texts.say('errors.statsUnknown', { name: argument });
     await ctx.reply(heading, { parse_mode: 'HTML', reply_markup: channelButtons(texts, channels) });
   }
 
