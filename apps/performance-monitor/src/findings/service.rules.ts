@@ -1,5 +1,6 @@
 import type { ReplicaReading } from '../readings/reading.js';
-import type { FindingRule } from './finding.js';
+import type { QueuesSection } from '../readings/sections.schema.js';
+import type { Finding, FindingRule } from './finding.js';
 
 /** The services that must have at least one replica. */
 export const expectedServices = ['bot-gateway', 'analytics-worker', 'performance-monitor'] as const;
@@ -44,36 +45,35 @@ export const slowEventLoop: FindingRule = ({ replicas }) => {
 export const queueTrouble: FindingRule = ({ replicas }) => {
   if (!replicas.available) return [];
   const queues = new Map(replicas.value.flatMap((replica) => Object.entries(replica.queues ?? {})));
-  return [...queues].flatMap(([queue, stats]) => [
-    ...(stats.oldestAgeMs > oldWorkMs
-      ? [
-          {
-            id: `queue-late:${queue}`,
-            severity: 'critical' as const,
-            title: `Work on ${queue} waits too long.`,
-            evidence: {
-              oldestSeconds: stats.oldestAgeMs / 1000,
-              backlog: stats.backlog,
-              limitSeconds: oldWorkMs / 1000,
-            },
-            remedy:
-              'Check that its consumers are alive, then add replicas; if the database is slow, see its findings first.',
-          },
-        ]
-      : []),
-    ...(stats.dead > 0
-      ? [
-          {
-            id: `dead-letters:${queue}`,
-            severity: 'warning' as const,
-            title: `Messages of ${queue} were given up on.`,
-            evidence: { deadLetters: stats.dead },
-            remedy: `List them with "npx nx run messaging:dead-letters -- list", mend the cause, then replay them.`,
-          },
-        ]
-      : []),
-  ]);
+  return [...queues].flatMap(([queue, stats]) => [...lateWork(queue, stats), ...deadLetters(queue, stats)]);
 };
+
+function lateWork(queue: string, { oldestAgeMs, backlog }: QueuesSection[string]): Finding[] {
+  if (oldestAgeMs <= oldWorkMs) return [];
+  return [
+    {
+      id: `queue-late:${queue}`,
+      severity: 'critical',
+      title: `Work on ${queue} waits too long.`,
+      evidence: { oldestSeconds: oldestAgeMs / 1000, backlog, limitSeconds: oldWorkMs / 1000 },
+      remedy:
+        'Check that its consumers are alive, then add replicas; if the database is slow, see its findings first.',
+    },
+  ];
+}
+
+function deadLetters(queue: string, { dead }: QueuesSection[string]): Finding[] {
+  if (dead === 0) return [];
+  return [
+    {
+      id: `dead-letters:${queue}`,
+      severity: 'warning',
+      title: `Messages of ${queue} were given up on.`,
+      evidence: { deadLetters: dead },
+      remedy: 'List them with "npx nx run messaging:dead-letters -- list", mend the cause, then replay them.',
+    },
+  ];
+}
 
 /** Telegram told us to slow down. */
 export const rateLimited: FindingRule = ({ replicas }) => {
