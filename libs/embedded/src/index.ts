@@ -1,5 +1,6 @@
 export { EmbeddedError, type EmbeddedErrorCode } from './embedded.errors.js';
 export { freePort, isPortFree } from './ports.js';
+export { commandOf } from './process/command-of.js';
 export { startGuard, type Guard, type GuardedProcess } from './process/guard.js';
 export { launch, type LaunchedProcess, type LaunchOptions, type ProcessExit } from './process/launch.js';
 export { startPostgres, type PostgresOptions, type RunningPostgres } from './postgres/postgres.js';

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { chown, lchown, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { EmbeddedError } from '../embedded.errors.js';
-
-const run = promisify(execFile);
+import { commandOf } from '../process/command-of.js';
 
 /** The major version of the binaries we carry. */
 export const POSTGRES_MAJOR = '17';
@@ -64,14 +61,6 @@ export async function giveTo(dataDir: string, owner: { uid: number; gid: number 
   await chown(dataDir, owner.uid, owner.gid);
 }
 
-async function isPostgres(pid: number): Promise<boolean> {
-  const { stdout } = await run('ps', ['-o', 'command=', '-p', String(pid)]).catch(async () => ({
-    // Minimal images have no ps.
-    stdout: await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''),
-  }));
-  return /postgres/.test(stdout);
-}
-
 /**
  * Removes the `postmaster.pid` of a server that is gone. PostgreSQL does so itself unless another process got the same pid.
  * @throws EmbeddedError `E_POSTGRES_DATA_IN_USE` when that server still runs.
@@ -81,7 +70,7 @@ export async function clearStalePid(dataDir: string): Promise<void> {
   const content = await readFile(file, 'utf8').catch(() => undefined);
   if (content === undefined) return;
   const pid = Number(content.split('\n')[0]);
-  if (pid > 0 && (await isPostgres(pid))) {
+  if (pid > 0 && /postgres/.test(await commandOf(pid))) {
     throw new EmbeddedError(
       'E_POSTGRES_DATA_IN_USE',
       `another PostgreSQL (pid ${pid}) already runs on ${dataDir}`,

@@ -16,7 +16,7 @@ export interface Guard {
   readonly pid: number;
   /** Guards a process until it is released; release it as soon as it has ended, since the system gives pids away again. */
   add(entry: GuardedProcess): { release(): void };
-  /** Lets the guard go. It first ends whatever was not released. */
+  /** Lets the guard go. It first ends whatever was not released; what is added later is ended at once. */
   close(): Promise<void>;
 }
 
@@ -38,6 +38,7 @@ export function startGuard(): Guard {
   const tell = (message: object) => {
     if (stdin.writable) stdin.write(`${JSON.stringify(message)}\n`);
   };
+  let closing = false;
   // Neither the guard nor its pipe keeps this process alive.
   child.unref();
   (stdin as unknown as { unref?: () => void }).unref?.();
@@ -45,10 +46,12 @@ export function startGuard(): Guard {
   return {
     pid: child.pid ?? 0,
     add: (entry) => {
+      if (closing) process.kill(entry.pid, 'SIGKILL');
       tell({ add: entry });
       return { release: () => tell({ release: entry.pid }) };
     },
     close: async () => {
+      closing = true;
       stdin.end();
       child.ref();
       await closed;

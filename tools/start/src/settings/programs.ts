@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+
+import { STAGES, type Program } from '../suite/suite.js';
+import { type Secrets } from './secrets.js';
+
+/** The fixed ports of the suite. */
+export const PORTS = { gateway: 8000, monitor: 8001, worker: 8002, sandbox: 8081 } as const;
+
+/** Where the programs find everything. */
+export interface ProgramSettings {
+  /** The workspace. */
+  readonly root: string;
+  /** The data folder. */
+  readonly data: string;
+  readonly secrets: Secrets;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly redisCacheUrl: string;
+  /** What the user set; it wins over the defaults made here. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+const SANDBOX_URL = `http://127.0.0.1:${PORTS.sandbox}`;
+const ready = (port: number) => `http://127.0.0.1:${port}/health/ready`;
+
+/** The local Telegram, which runs when the user gave no bot token. */
+export function sandboxProgram({ root, data, secrets }: ProgramSettings): Program {
+  return {
+    name: 'telegram-sandbox',
+    script: join(root, 'tools/telegram-sandbox/dist/main.js'),
+    args: [
+      '--port',
+      String(PORTS.sandbox),
+      '--data',
+      join(data, 'sandbox'),
+      '--token',
+      secrets.SANDBOX_TOKEN,
+    ],
+    environment: {},
+    readyUrl: `${SANDBOX_URL}/`,
+    stage: STAGES.sandbox,
+  };
+}
+
+/** The three services in the order they start. */
+export function servicePrograms(settings: ProgramSettings): Program[] {
+  const { root, secrets, environment } = settings;
+  const telegram = environment['BOT_TOKEN']
+    ? {}
+    : {
+        BOT_TOKEN: secrets.SANDBOX_TOKEN,
+        TELEGRAM_API_ROOT: SANDBOX_URL,
+        PREVIEW_ENABLED: 'true',
+        PREVIEW_ROOT: SANDBOX_URL,
+        // A webhook address of the real bot means nothing to the local Telegram.
+        WEBHOOK_URL: undefined,
+      };
+  const shared = {
+    DATABASE_URL: settings.databaseUrl,
+    REDIS_URL: settings.redisUrl,
+    REDIS_CACHE_URL: settings.redisCacheUrl,
+    WEBHOOK_SECRET: environment['WEBHOOK_SECRET'] || secrets.WEBHOOK_SECRET,
+    MEMBER_HASH_KEY: environment['MEMBER_HASH_KEY'] || secrets.MEMBER_HASH_KEY,
+    ...telegram,
+  };
+  const service = (name: string, port: number, stage: number): Program => ({
+    name,
+    script: join(root, 'apps', name, 'dist/main.js'),
+    environment: { ...shared, PORT: String(port) },
+    readyUrl: ready(port),
+    stage,
+  });
+  return [
+    service('analytics-worker', PORTS.worker, STAGES.worker),
+    service('bot-gateway', PORTS.gateway, STAGES.service),
+    service('performance-monitor', PORTS.monitor, STAGES.service),
+  ];
+}
