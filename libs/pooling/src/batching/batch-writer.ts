@@ -87,6 +87,10 @@ export class BatchWriter<Row extends object> {
       if (this.queue.length < maxRows && !this.flushing) break;
       this.start(this.queue.splice(0, maxRows));
     }
+    if (this.queue.length === 0) {
+      clearTimeout(this.timer);
+      this.timer = undefined;
+    }
     if (this.queue.length === 0 || this.timer || this.running.size >= concurrency) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;

@@ -18,10 +18,10 @@ export function isTransientError(error: unknown): boolean {
 
 /** Whether the connection itself is gone, so that it must not be used again. */
 export function isConnectionLoss(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
   const code = sqlState(error);
   if (code !== undefined && (/^08...$/.test(code) || lossCodes.has(code))) return true;
-  return lostConnection.test(error.message);
+  const message = field(error, 'message');
+  return message !== undefined && lostConnection.test(message);
 }
 
 /** Whether a row's own content is at fault (SQLSTATE classes 22 and 23), so that other rows may well be good. */
@@ -32,7 +32,12 @@ export function isRowError(error: unknown): boolean {
 
 /** The error's SQLSTATE or system code, if any. */
 export function sqlState(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' ? code : undefined;
+  return field(error, 'code');
+}
+
+/** Errors are told by what they carry, not by class: those of sockets may stem from another realm. */
+function field(error: unknown, name: 'code' | 'message'): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const value = (error as Record<string, unknown>)[name];
+  return typeof value === 'string' ? value : undefined;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { PoolClosedError, PoolExhaustedError, PoolOverloadedError } from './pool.errors.js';
 import { measurePool } from './pool-metrics.js';
@@ -89,18 +90,35 @@ export class ManagedPool extends pg.Pool {
   }
 
   private async drain(): Promise<void> {
-    const deadline = setTimeout(() => {
-      this.settings.log.warn(
-        `${this.inUse.size} database connections were still in use ${this.settings.drainTimeoutMs} ms after shutdown began; they are cut.`,
-      );
-      for (const client of [...this.inUse]) client.release(new PoolClosedError());
-    }, this.settings.drainTimeoutMs);
+    const until = performance.now() + this.settings.drainTimeoutMs;
+    // pg-pool forgets waiters once it ends, so they are served first.
+    while (this.waitingCount > 0 && performance.now() < until) await sleep(10);
+    const stop = new AbortController();
     try {
-      await super.end();
+      await Promise.race([super.end(), this.cutAt(until, stop.signal)]);
     } finally {
-      clearTimeout(deadline);
+      stop.abort();
       this.metrics.forget();
     }
+  }
+
+  /** Resolves a second after the cut: a holder that never releases its connection must not hold up the shutdown. */
+  private async cutAt(time: number, signal: AbortSignal): Promise<void> {
+    try {
+      await sleep(Math.max(0, time - performance.now()), undefined, { signal });
+      this.cutConnectionsInUse();
+      await sleep(1_000, undefined, { signal });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  private cutConnectionsInUse(): void {
+    this.settings.log.warn(
+      `${this.inUse.size} database connections were still in use ${this.settings.drainTimeoutMs} ms after shutdown began; they are cut.`,
+    );
+    // Their queries fail, their holders release them, and the pool can end.
+    for (const client of this.inUse) (client as unknown as Destroyable).connection.stream.destroy();
   }
 
   private acquire(callback: ConnectCallback): void {
@@ -127,6 +145,11 @@ export class ManagedPool extends pg.Pool {
     this.timeouts += 1;
     this.metrics.timedOut();
   }
+}
+
+/** The socket of a driver's client; its types leave it out. */
+interface Destroyable {
+  readonly connection: { readonly stream: { destroy(): void } };
 }
 
 /** pg-pool's message when a waiter's time is up; it has no code. */

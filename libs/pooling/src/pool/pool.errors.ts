@@ -57,9 +57,9 @@ export class DatabaseUnavailableError extends Error {
 
 /** A short description of a driver error: its code and message, which hold no credentials. */
 export function describeCause(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown reason';
-  const { code } = cause as { code?: unknown };
+  if (typeof cause !== 'object' || cause === null) return 'unknown reason';
+  const { code, message, name } = cause as { code?: unknown; message?: unknown; name?: unknown };
   // Node reports several refused addresses as one AggregateError with an empty message.
-  const text = cause.message || cause.name;
+  const text = String(message || name || 'unknown reason');
   return typeof code === 'string' && !text.includes(code) ? `${code}: ${text}` : text;
 }
