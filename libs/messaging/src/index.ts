@@ -43,7 +43,7 @@ export {
 export { type Delivery, WorkContext } from './handlers/work-context.js';
 export type { BatchFailure, BatchOptions, BatchOutcome, WorkMessage } from './handlers/work-message.js';
 
-export { WorkServer } from './server/work.server.js';
+export { WorkServer, type WorkStatus } from './server/work.server.js';
 export { NewsBus } from './news/news-bus.service.js';
 export { NewsServer, type NewsStatus } from './news/news.server.js';
 export { EffectLedger, type EffectOutcome } from './effects/effect-ledger.service.js';

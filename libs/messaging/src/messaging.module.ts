@@ -1,18 +1,19 @@
 import {
   Inject,
+  type InjectionToken,
   Module,
   type OnApplicationShutdown,
   type OnModuleDestroy,
   type Provider,
   type Type,
 } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { WorkBus } from './client/work-bus.service.js';
 import { WorkSender } from './client/work-sender.js';
 import { WorkClient } from './client/work.client.js';
 import { EffectLedger } from './effects/effect-ledger.service.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './messaging.module-definition.js';
-import { type MessagingOptions, type ResolvedMessagingOptions, resolveOptions } from './messaging.options.js';
+import { type ResolvedMessagingOptions, resolveOptions } from './messaging.options.js';
 import { MESSAGING_OPTIONS, WORK_CONNECTION } from './messaging.tokens.js';
 import { MessagingMetrics } from './metrics/messaging.metrics.js';
 import { QueueInspector } from './metrics/queue-inspector.service.js';
@@ -21,13 +22,9 @@ import { NewsServer } from './news/news.server.js';
 import { openCommandConnection } from './redis/connection.js';
 import { WorkServer } from './server/work.server.js';
 
-/** A class built from the connection and the options. */
-function onConnection<T>(type: Type<T>, ...more: unknown[]): Provider {
-  return {
-    provide: type,
-    useFactory: (...args: unknown[]) => new type(...args),
-    inject: [WORK_CONNECTION, ...more.map((token) => token as symbol)],
-  };
+/** A class whose constructor takes what is behind these tokens, in this order. */
+function built(type: Type, ...inject: InjectionToken[]): Provider {
+  return { provide: type, useFactory: (...args: unknown[]) => new type(...args), inject };
 }
 
 const providers: Provider[] = [
@@ -58,13 +55,13 @@ const providers: Provider[] = [
       }),
     inject: [MESSAGING_OPTIONS],
   },
-  onConnection(WorkSender, MESSAGING_OPTIONS, MessagingMetrics),
-  onConnection(WorkClient, WorkSender, MESSAGING_OPTIONS),
-  onConnection(NewsBus, MESSAGING_OPTIONS),
-  onConnection(EffectLedger, MESSAGING_OPTIONS),
-  onConnection(QueueInspector, MESSAGING_OPTIONS, MessagingMetrics),
-  onConnection(WorkServer, MESSAGING_OPTIONS, MessagingMetrics, QueueInspector),
-  WorkBus,
+  built(WorkSender, WORK_CONNECTION, MESSAGING_OPTIONS, MessagingMetrics),
+  built(WorkClient, WORK_CONNECTION, WorkSender, MESSAGING_OPTIONS),
+  built(NewsBus, WORK_CONNECTION, MESSAGING_OPTIONS),
+  built(EffectLedger, WORK_CONNECTION, MESSAGING_OPTIONS),
+  built(QueueInspector, WORK_CONNECTION, MESSAGING_OPTIONS, MessagingMetrics),
+  built(WorkServer, WORK_CONNECTION, MESSAGING_OPTIONS, MessagingMetrics, QueueInspector),
+  built(WorkBus, WorkClient),
 ];
 
 /**

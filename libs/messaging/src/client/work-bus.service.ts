@@ -1,8 +1,7 @@
-import { Injectable } from '@nestjs/common';
-import { firstValueFrom, fromEvent, map, merge, type Observable, throwIfEmpty } from 'rxjs';
+import { defaultIfEmpty, firstValueFrom, fromEvent, map, merge, type Observable } from 'rxjs';
 import type { EventContract, RequestContract } from '../contract/contract.js';
 import { type SendOptions, WorkRecord } from './work-record.js';
-import { WorkClient } from './work.client.js';
+import type { WorkClient } from './work.client.js';
 
 /** Options of one request. */
 export interface RequestOptions extends Pick<SendOptions, 'timeoutMs' | 'correlationId' | 'key'> {
@@ -14,7 +13,6 @@ export interface RequestOptions extends Pick<SendOptions, 'timeoutMs' | 'correla
 export type PublishOptions = Pick<SendOptions, 'id' | 'key' | 'correlationId'>;
 
 /** Sends work: requests and events that exactly one replica handles. */
-@Injectable()
 export class WorkBus {
   constructor(private readonly client: WorkClient) {}
 
@@ -26,14 +24,16 @@ export class WorkBus {
   async request<Q, R>(contract: RequestContract<Q, R>, payload: Q, options: RequestOptions = {}): Promise<R> {
     const { signal, ...sending } = options;
     signal?.throwIfAborted();
-    const answer$: Observable<R> = this.client.send(contract, new WorkRecord(payload, sending));
+    const answer$: Observable<R> = this.client
+      .send<R>(contract, new WorkRecord(payload, sending))
+      .pipe(defaultIfEmpty(undefined as R)); // a reply of nothing arrives as no value
     if (!signal) return firstValueFrom(answer$);
     const aborted$ = fromEvent(signal, 'abort').pipe(
       map((): never => {
         throw signal.reason;
       }),
     );
-    return firstValueFrom(merge(answer$.pipe(throwIfEmpty()), aborted$));
+    return firstValueFrom(merge(answer$, aborted$));
   }
 
   /**

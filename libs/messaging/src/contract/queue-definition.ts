@@ -27,6 +27,9 @@ const defaults = {
   backoffMs: 500,
 } as const;
 
+/** What one Lua call can take as arguments, with room to spare. */
+const maxPrefetch = 5_000;
+
 /**
  * Completes a queue's settings.
  * @default ordered false, maxLength 10 000, visibilityMs 30 000, prefetch 32, maxAttempts 5, backoffMs 500
@@ -43,6 +46,11 @@ export function defineQueue(settings: QueueSettings): QueueDefinition {
         `Queue "${queue.name}": ${bound} must be a positive integer, got ${queue[bound]}.`,
       );
     }
+  }
+  if (queue.prefetch > maxPrefetch) {
+    throw new RangeError(
+      `Queue "${queue.name}": prefetch may be ${maxPrefetch} at most, got ${queue.prefetch}.`,
+    );
   }
   return queue;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import {
   EffectInProgressError,
@@ -26,7 +26,6 @@ const leaseMs = 30_000;
 const defaultRecordMs = 48 * 3_600_000;
 
 /** Remembers which effects of a message have happened, so that a second delivery does not repeat them. */
-@Injectable()
 export class EffectLedger {
   private readonly logger = new Logger(EffectLedger.name);
 

@@ -8,9 +8,11 @@ import type { BatchOptions, BatchOutcome } from './work-message.js';
 /** The work transport's id: what `@MessagePattern(…, WORK_TRANSPORT)` binds a handler to. */
 export const WORK_TRANSPORT = Symbol.for('messaging.work');
 
-/** What our decorators leave in Nest's pattern extras for the server. @internal */
+/** What our decorators leave in Nest's pattern extras for the server. */
 export interface HandlerExtras {
   readonly contract?: WorkContract;
+  /** The queue of a handler without a contract: `@MessagePattern('ping', WORK_TRANSPORT, { queue: 'tools' })`. */
+  readonly queue?: string;
   readonly batch?: Required<BatchOptions>;
 }
 

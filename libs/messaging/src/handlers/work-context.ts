@@ -16,6 +16,8 @@ export interface Delivery {
   readonly key: string | undefined;
   /** Milliseconds the caller of a request was still waiting when the handler began; undefined for events. */
   readonly remainingMs: number | undefined;
+  /** What a dispatch hook of the sending client attached. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** `@Ctx()` of a work handler. */

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { QueueDefinition } from '../contract/queue-definition.js';
 import { queueKeys, type QueueKeys } from '../redis/keys.js';
@@ -24,9 +23,9 @@ export interface QueueStats {
 
 /** How many of the keys that wait longest are looked at for the oldest message of an ordered queue. */
 const tokensLookedAt = 100;
+const refreshEveryMs = 5_000;
 
 /** Reads how the queues do, for heartbeats and health. */
-@Injectable()
 export class QueueInspector {
   private readonly inFlight = new Map<string, () => number>();
 
@@ -38,14 +37,36 @@ export class QueueInspector {
 
   /** Every queue of the module's options. Rejects when Redis cannot be asked within `commandTimeoutMs`. */
   async stats(): Promise<QueueStats[]> {
-    const [seconds] = await this.redis.time();
-    const now = Number(seconds) * 1_000;
-    return Promise.all(this.options.queues.map((queue) => this.queueStats(queue, now)));
+    return this.statsOf(this.options.queues);
   }
 
   /** Tells where the number of messages in hand comes from. @internal */
   watch(queue: string, inFlight: () => number): void {
     this.inFlight.set(queue, inFlight);
+  }
+
+  /** Keeps the backlog and age gauges of these queues up to date until the returned function is called. @internal */
+  publish(queues: readonly string[]): () => void {
+    const definitions = this.options.queues.filter(({ name }) => queues.includes(name));
+    const refresh = async (): Promise<void> => {
+      const stats = await this.statsOf(definitions).catch(() => []);
+      for (const queue of queues) {
+        this.metrics.setQueue(
+          queue,
+          stats.find((figures) => figures.queue === queue),
+        );
+      }
+    };
+    void refresh();
+    const timer = setInterval(() => void refresh(), refreshEveryMs);
+    timer.unref();
+    return () => clearInterval(timer);
+  }
+
+  private async statsOf(queues: readonly QueueDefinition[]): Promise<QueueStats[]> {
+    const [seconds, micros] = await this.redis.time();
+    const now = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+    return Promise.all(queues.map((queue) => this.queueStats(queue, now)));
   }
 
   private async queueStats(queue: QueueDefinition, now: number): Promise<QueueStats> {

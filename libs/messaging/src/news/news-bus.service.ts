@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { NewsContract } from '../contract/contract.js';
 import { MessagingUnavailableError } from '../contract/messaging.errors.js';
@@ -7,7 +6,6 @@ import type { ResolvedMessagingOptions } from '../messaging.options.js';
 import { whenReady } from '../redis/when-ready.js';
 
 /** Tells every running replica something, in the format of Nest's stock Redis transport. A replica that is down misses it. */
-@Injectable()
 export class NewsBus {
   constructor(
     private readonly redis: Redis,

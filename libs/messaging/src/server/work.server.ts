@@ -1,21 +1,48 @@
-import { Server, type MessageHandler } from '@nestjs/microservices';
+import { type MessageHandler, Server } from '@nestjs/microservices';
 import type { Redis } from 'ioredis';
+import { concatMap, isObservable, lastValueFrom } from 'rxjs';
+import type { QueueConsumer } from '../consumer/queue-consumer.js';
+import { UnknownQueueError } from '../contract/messaging.errors.js';
+import type { QueueDefinition } from '../contract/queue-definition.js';
 import { HandlerRegistry } from '../handlers/handler-registry.js';
-import { WORK_TRANSPORT, type HandlerExtras } from '../handlers/handler.decorators.js';
+import { type HandlerExtras, WORK_TRANSPORT } from '../handlers/handler.decorators.js';
 import type { ResolvedMessagingOptions } from '../messaging.options.js';
+import type { MessagingMetrics } from '../metrics/messaging.metrics.js';
+import type { QueueInspector } from '../metrics/queue-inspector.service.js';
+import { withDeadline } from '../redis/with-deadline.js';
+import { BoundHandler, type Invoke } from './bound-handler.js';
+import { createConsumer } from './create-consumer.js';
 
-/** The work transport's server. */
+/** Whether this process consumes a queue at present. */
+export interface WorkStatus {
+  readonly queue: string;
+  readonly consuming: boolean;
+}
+
+/** Nest's server side of the work transport: one consumer for each queue that a handler of this app listens to. */
 export class WorkServer extends Server {
   override readonly transportId = WORK_TRANSPORT;
   override readonly propagatesEventHandlerErrors = true;
   /** How many handlers each pattern has. */
   readonly registry = new HandlerRegistry();
+  private readonly handlers = new Map<string, BoundHandler>();
+  private readonly queueNames = new Set<string>();
+  private readonly consumers = new Map<string, QueueConsumer>();
+  private closing: Promise<void> | undefined;
+  private stopWatching: (() => void) | undefined;
 
   constructor(
     private readonly redis: Redis,
     private readonly options: ResolvedMessagingOptions,
+    private readonly metrics: MessagingMetrics,
+    private readonly inspector: QueueInspector,
   ) {
     super();
+  }
+
+  /** One line a consumed queue. */
+  workStatus(): WorkStatus[] {
+    return [...this.consumers].map(([queue, consumer]) => ({ queue, consuming: consumer.consuming }));
   }
 
   override addHandler(
@@ -24,21 +51,81 @@ export class WorkServer extends Server {
     isEventHandler = false,
     extras: HandlerExtras = {},
   ): void {
-    this.registry.add(this.normalizePattern(pattern));
     super.addHandler(pattern, callback, isEventHandler, extras);
+    const name = this.normalizePattern(pattern);
+    this.registry.add(name);
+    this.handlers.set(name, new BoundHandler(callback, extras, this.invoke));
+    const queue = extras.contract?.queue ?? extras.queue;
+    if (queue !== undefined) this.queueNames.add(queue);
   }
 
+  /** Begins to consume. While Redis is away it goes on trying in the background, and the app starts without. */
   async listen(callback: (error?: unknown) => void): Promise<void> {
-    callback();
+    try {
+      const queues = [...this.queueNames].map((name) => this.definitionOf(name));
+      for (const queue of queues) {
+        const consumer = createConsumer(this.redis, this.options, queue, this.metrics, (pattern) =>
+          this.handlers.get(pattern),
+        );
+        this.consumers.set(queue.name, consumer);
+        this.inspector.watch(queue.name, () => consumer.inFlight);
+      }
+      const started = Promise.all([...this.consumers.values()].map((consumer) => consumer.start()));
+      this.stopWatching = this.inspector.publish([...this.consumers.keys()]);
+      await withDeadline(started, this.options.commandTimeoutMs).catch(() =>
+        this.logger.warn('Redis is away: no work is done yet. It will be as soon as Redis is back.'),
+      );
+      callback();
+    } catch (error) {
+      callback(error);
+    }
   }
 
-  async close(): Promise<void> {}
-
-  on(): void {
-    throw new Error('Status is observable through `status`.');
+  /** Drains; see `drainMs`. A second call waits for the first. */
+  close(): Promise<void> {
+    this.closing ??= this.drain();
+    return this.closing;
   }
 
+  on(): never {
+    throw new Error('The work transport has no events; ask workStatus().');
+  }
+
+  /** The connection that acknowledges. */
   unwrap<T = Redis>(): T {
     return this.redis as T;
   }
+
+  private async drain(): Promise<void> {
+    this.stopWatching?.();
+    await Promise.all([...this.consumers.values()].map((consumer) => consumer.drain(this.options.drainMs)));
+  }
+
+  private definitionOf(name: string): QueueDefinition {
+    const queue = this.options.queues.find((known) => known.name === name);
+    if (!queue) throw new UnknownQueueError(name);
+    return queue;
+  }
+
+  private readonly invoke: Invoke = (handler, data, context, onValue) =>
+    new Promise((resolve, reject) => {
+      this.runWithProcessingHooks(context, async (end) => {
+        try {
+          const result: unknown = await handler(data, context);
+          if (!isObservable(result)) {
+            if (onValue) await onValue(result);
+            resolve(result);
+            return;
+          }
+          const values$ = onValue
+            ? result.pipe(concatMap((value) => onValue(value).then(() => value)))
+            : result;
+          resolve(await lastValueFrom(values$, { defaultValue: undefined }));
+        } catch (error) {
+          reject(error);
+        } finally {
+          end();
+        }
+      });
+    });
 }

@@ -1,0 +1,146 @@
+import { Logger } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import type { QueueDefinition } from '../contract/queue-definition.js';
+import type { MessagingMetrics } from '../metrics/messaging.metrics.js';
+import { type QueueKeys, workGroup } from '../redis/keys.js';
+import type { RedisClock } from '../redis/redis-clock.js';
+import { withDeadline } from '../redis/with-deadline.js';
+import { forgetConsumersScript } from '../scripts/upkeep.lua.js';
+import { loadItem } from './load-item.js';
+import { QueueReader } from './queue-reader.js';
+import type { Settlement } from './settlement.js';
+import { untilDone } from './until-done.js';
+import { Upkeep } from './upkeep.js';
+import type { Entry, WorkItem } from './work-item.js';
+import { WorkWindow } from './work-window.js';
+
+/** What one consumer is made of. */
+export interface QueueConsumerParts {
+  readonly redis: Redis;
+  readonly openBlocking: () => Redis;
+  readonly queue: QueueDefinition;
+  readonly keys: QueueKeys;
+  /** Unique among all consumers of the queue, also those of this replica's earlier processes. */
+  readonly consumer: string;
+  readonly clock: RedisClock;
+  readonly settlement: Settlement;
+  readonly metrics: MessagingMetrics;
+  /** Runs a message and settles it; never rejects. */
+  readonly run: (item: WorkItem) => Promise<void>;
+  /** Has everything that waits for company run at once. */
+  readonly flush: () => void;
+  /** Ends everything that still waits for Redis. */
+  readonly abandon: AbortController;
+}
+
+/** Consumes one queue in this process. */
+export class QueueConsumer {
+  private readonly logger = new Logger(QueueConsumer.name);
+  private readonly window: WorkWindow;
+  private readonly reader: QueueReader;
+  private readonly upkeep: Upkeep;
+  private draining = false;
+
+  constructor(private readonly parts: QueueConsumerParts) {
+    const { redis, queue, keys, consumer, clock, abandon } = parts;
+    this.window = new WorkWindow(queue.prefetch);
+    this.reader = new QueueReader(parts.openBlocking(), redis, keys.stream, consumer, this.window, (entry) =>
+      this.accept(entry),
+    );
+    this.upkeep = new Upkeep(
+      redis,
+      queue,
+      keys,
+      consumer,
+      this.window,
+      clock,
+      () => !this.draining,
+      (entry) => this.takeOver(entry),
+      abandon.signal,
+    );
+  }
+
+  /** Messages in hand. */
+  get inFlight(): number {
+    return this.window.size;
+  }
+
+  /** Whether it reads at present. */
+  get consuming(): boolean {
+    return this.reader.reading;
+  }
+
+  /** Begins; resolves when it reads for the first time. */
+  async start(): Promise<void> {
+    const started = this.reader.start();
+    this.upkeep.start();
+    await started;
+  }
+
+  /** Has due retries looked at now. */
+  nudge(): void {
+    this.upkeep.nudge();
+  }
+
+  /** Stops reading, waits up to `drainMs` for what is in hand, and hands the rest back. */
+  async drain(drainMs: number): Promise<void> {
+    this.draining = true;
+    await this.reader.stop();
+    this.parts.flush();
+    await withDeadline(
+      this.window.until(() => this.window.size === 0),
+      drainMs,
+    ).catch(() => this.handBack());
+    this.parts.abandon.abort();
+    await this.upkeep.ended();
+    const { redis, keys, consumer } = this.parts;
+    await forgetConsumersScript
+      .run(redis, [keys.stream], [workGroup, Number.MAX_SAFE_INTEGER, consumer])
+      .catch(() => undefined); // others forget it later
+  }
+
+  private async handBack(): Promise<void> {
+    const { queue, settlement } = this.parts;
+    const rest = this.window.all();
+    this.logger.warn(
+      `${rest.length} messages of queue "${queue.name}" were not done in time and are handed back.`,
+    );
+    await Promise.all(
+      rest.map((entry) => settlement.release(entry).catch(() => undefined)), // reclaimed after the visibility time
+    );
+  }
+
+  private takeOver(entry: Entry): void {
+    if (this.window.has(entry.id)) return; // our own, after a pause longer than the visibility time
+    this.parts.metrics.reclaimed(this.parts.queue.name);
+    this.accept(entry);
+  }
+
+  private accept(entry: Entry): void {
+    this.window.add(entry);
+    this.count();
+    void this.process(entry)
+      .catch((error: unknown) => this.logger.error(`An entry was left for later: ${String(error)}`))
+      .finally(() => {
+        this.window.remove(entry.id);
+        this.count();
+      });
+  }
+
+  private async process(entry: Entry): Promise<void> {
+    const { redis, keys, queue, settlement, metrics, run, abandon } = this.parts;
+    const loaded = await untilDone('read a message', abandon.signal, () =>
+      loadItem(redis, keys, queue.ordered, entry),
+    );
+    if (!loaded) return;
+    if (loaded.is === 'message') return run(loaded.item);
+    if (loaded.is === 'nothing') return settlement.acknowledgeEntry(entry.id);
+    metrics.dead(queue.name, 'other');
+    this.logger.error(`An entry of queue "${queue.name}" is no message and became a dead letter.`);
+    await settlement.buryMalformed(entry, loaded.head, loaded.error);
+  }
+
+  private count(): void {
+    this.parts.metrics.setInFlight(this.parts.queue.name, this.window.size);
+  }
+}

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { reconnectDelay } from '../redis/connection.js';
+import { workGroup } from '../redis/keys.js';
+import { whenReady } from '../redis/when-ready.js';
+import { withDeadline } from '../redis/with-deadline.js';
+import type { Entry } from './work-item.js';
+import type { WorkWindow } from './work-window.js';
+
+const blockMs = 2_000;
+const answerWithinMs = 5_000;
+
+type Streams = [stream: string, entries: [id: string, fields: string[] | null][]][] | null;
+
+/** Reads new entries of one stream as long as there is room for them. Heals by itself after any outage. */
+export class QueueReader {
+  private readonly logger = new Logger(QueueReader.name);
+  private readonly stopping = new AbortController();
+  private readonly firstRead: Promise<void>;
+  private announce = (): void => undefined;
+  private running: Promise<void> | undefined;
+  private clientId: number | undefined;
+  private healthy = false;
+
+  /** @param redis a blocking connection of its own; @param commands the connection that ends its blocking */
+  constructor(
+    private readonly redis: Redis,
+    private readonly commands: Redis,
+    private readonly stream: string,
+    private readonly consumer: string,
+    private readonly window: WorkWindow,
+    private readonly onEntry: (entry: Entry) => void,
+  ) {
+    this.firstRead = new Promise((resolve) => (this.announce = resolve));
+  }
+
+  /** Whether the last read succeeded. */
+  get reading(): boolean {
+    return this.healthy;
+  }
+
+  /** Begins to read; resolves when it does for the first time. */
+  start(): Promise<void> {
+    this.running ??= this.run();
+    return this.firstRead;
+  }
+
+  /** Takes no further entries; resolves when the last read has ended. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.window.wake();
+    // Ending the blocking read by the server loses nothing; cutting the connection could lose what is under way.
+    if (this.clientId !== undefined)
+      await this.commands.client('UNBLOCK', this.clientId).catch(() => undefined);
+    await this.running;
+    this.redis.disconnect();
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        await this.prepare();
+        this.healthy = true;
+        failures = 0;
+        this.announce();
+        while (!signal.aborted) await this.read();
+      } catch (error) {
+        this.healthy = false;
+        failures += 1;
+        if (failures === 1 && !signal.aborted) {
+          this.logger.warn(`Reading "${this.stream}" failed: ${String(error)}. Trying until it works.`);
+        }
+        await sleep(reconnectDelay(failures), undefined, { signal }).catch(() => undefined);
+      }
+    }
+    this.healthy = false;
+  }
+
+  private async prepare(): Promise<void> {
+    await whenReady(this.redis, blockMs);
+    this.clientId = await withDeadline(this.redis.client('ID'), answerWithinMs);
+    // From the beginning: acknowledged entries are deleted, so what the stream holds is work, also for a new group.
+    const created = this.redis.xgroup('CREATE', this.stream, workGroup, '0', 'MKSTREAM');
+    await withDeadline(created, answerWithinMs).catch((error: unknown) => {
+      if (!(error instanceof Error && error.message.startsWith('BUSYGROUP'))) throw error;
+    });
+  }
+
+  private async read(): Promise<void> {
+    const { signal } = this.stopping;
+    await this.window.until(() => signal.aborted || this.window.room > 0);
+    if (signal.aborted) return;
+    const reading = this.redis.xreadgroup(
+      'GROUP',
+      workGroup,
+      this.consumer,
+      'COUNT',
+      this.window.room,
+      'BLOCK',
+      blockMs,
+      'STREAMS',
+      this.stream,
+      '>',
+    );
+    const streams = (await withDeadline(reading, blockMs + answerWithinMs, () =>
+      this.redis.disconnect(true),
+    )) as Streams;
+    for (const [id, fields] of streams?.[0]?.[1] ?? [])
+      this.onEntry({ id, fields: fields ?? [], deliveries: 1 });
+  }
+}

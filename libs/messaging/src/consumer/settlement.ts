@@ -1,0 +1,130 @@
+import { setImmediate as nextTick } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import type { QueueDefinition } from '../contract/queue-definition.js';
+import type { DeadReason } from '../dead-letters/dead-letter.js';
+import { type QueueKeys, workGroup } from '../redis/keys.js';
+import {
+  acknowledgeHeadScript,
+  acknowledgeScript,
+  buryScript,
+  releaseScript,
+  retryScript,
+} from '../scripts/settle.lua.js';
+import { untilDone } from './until-done.js';
+import { type Entry, type Failures, type WorkItem } from './work-item.js';
+
+/** Dead letters kept a queue; beyond it the oldest go. */
+export const maxDeadLetters = 10_000;
+const longestBackoffMs = 60_000;
+
+/** Ends what one consumer did with its entries: done, again later, dead, or handed back. */
+export class Settlement {
+  private unacknowledged: string[] = [];
+  private flush: Promise<void> | undefined;
+
+  /** @param signal ends the attempts to reach Redis; entries not settled by then stay pending */
+  constructor(
+    private readonly redis: Redis,
+    private readonly queue: QueueDefinition,
+    private readonly keys: QueueKeys,
+    private readonly consumer: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** The message is done. */
+  async acknowledge({ entry, head }: WorkItem): Promise<void> {
+    if (!head) return this.acknowledgeEntry(entry.id);
+    const { stream, keyPrefix, heads, length } = this.keys;
+    await untilDone('acknowledge', this.signal, () =>
+      acknowledgeHeadScript.run(
+        this.redis,
+        [stream, keyPrefix + head.key, heads, length],
+        [workGroup, this.consumer, entry.id, head.mark, head.key],
+      ),
+    );
+  }
+
+  /** An entry without a message of its own is done. What one tick acknowledges goes in one command. */
+  acknowledgeEntry(id: string): Promise<void> {
+    this.unacknowledged.push(id);
+    this.flush ??= nextTick().then(async () => {
+      const ids = this.unacknowledged;
+      this.unacknowledged = [];
+      this.flush = undefined;
+      await untilDone('acknowledge', this.signal, () =>
+        acknowledgeScript.run(this.redis, [this.keys.stream], [workGroup, ...ids]),
+      );
+    });
+    return this.flush;
+  }
+
+  /** The message is run again after the queue's back-off, which doubles with every attempt. */
+  async retry({ entry, head, json, at }: WorkItem, failures: Failures): Promise<void> {
+    const { stream, delayed, heads } = this.keys;
+    const wait = Math.min(this.queue.backoffMs * 2 ** (failures.attempts - 1), longestBackoffMs);
+    const state = JSON.stringify(failures);
+    const fields = head ? ['k', head.key, 'at', String(at)] : ['m', json, 'at', String(at), 'f', state];
+    await untilDone('set a message back', this.signal, () =>
+      retryScript.run(
+        this.redis,
+        [stream, delayed, ...(head ? [heads] : [])],
+        [
+          workGroup,
+          this.consumer,
+          entry.id,
+          wait,
+          JSON.stringify(fields),
+          ...(head ? [head.key, state] : []),
+        ],
+      ),
+    );
+  }
+
+  /** The message becomes a dead letter. */
+  async bury({ entry, head, json, at }: WorkItem, reason: DeadReason, failures: Failures): Promise<void> {
+    await this.buryEntry(entry, head, reason, failures, [
+      ...['m', json, 'at', String(at)],
+      ...(head ? ['k', head.key] : []),
+    ]);
+  }
+
+  /** An entry that is no message becomes a dead letter. @param head where it stood in a key's list, if it did */
+  async buryMalformed(entry: Entry, head: WorkItem['head'], error: string): Promise<void> {
+    const raw = JSON.stringify(head ? [head.mark] : entry.fields);
+    const failures = { attempts: entry.deliveries, firstError: error, lastError: error };
+    await this.buryEntry(entry, head, 'malformed', failures, ['raw', raw]);
+  }
+
+  /** Gives the entry to whoever reads next. Fails when Redis is away: the entry is then reclaimed later. */
+  async release(entry: Entry): Promise<void> {
+    await releaseScript.run(
+      this.redis,
+      [this.keys.stream],
+      [workGroup, this.consumer, entry.id, ...entry.fields],
+    );
+  }
+
+  private async buryEntry(
+    entry: Entry,
+    head: WorkItem['head'],
+    reason: DeadReason,
+    failures: Failures,
+    what: readonly string[],
+  ): Promise<void> {
+    const { stream, dead, keyPrefix, heads, length } = this.keys;
+    const keys = head ? [stream, dead, keyPrefix + head.key, heads, length] : [stream, dead];
+    const about = {
+      reason,
+      attempts: String(failures.attempts),
+      firstError: failures.firstError,
+      lastError: failures.lastError,
+    };
+    await untilDone('keep a dead letter', this.signal, () =>
+      buryScript.run(this.redis, keys, [
+        ...[workGroup, this.consumer, entry.id, maxDeadLetters, head?.mark ?? '', head?.key ?? ''],
+        ...Object.entries(about).flat(),
+        ...what,
+      ]),
+    );
+  }
+}

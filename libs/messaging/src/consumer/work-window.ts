@@ -1,0 +1,47 @@
+import type { Entry } from './work-item.js';
+
+/** The entries one consumer has in hand, at most `limit`. */
+export class WorkWindow {
+  private readonly entries = new Map<string, Entry>();
+  private waiting: (() => void)[] = [];
+
+  constructor(private readonly limit: number) {}
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  /** How many more it takes. */
+  get room(): number {
+    return Math.max(0, this.limit - this.entries.size);
+  }
+
+  has(id: string): boolean {
+    return this.entries.has(id);
+  }
+
+  add(entry: Entry): void {
+    this.entries.set(entry.id, entry);
+  }
+
+  remove(id: string): void {
+    if (this.entries.delete(id)) this.wake();
+  }
+
+  /** What is in hand, oldest first. */
+  all(): Entry[] {
+    return [...this.entries.values()];
+  }
+
+  /** Resolves when `condition` holds; it is looked at whenever something leaves the window, and on `wake`. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Has all conditions looked at again. */
+  wake(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}

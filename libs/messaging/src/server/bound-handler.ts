@@ -1,0 +1,60 @@
+import type { MessageHandler } from '@nestjs/microservices';
+import type { WorkContract } from '../contract/contract.js';
+import { runWithCorrelation } from '../contract/correlation.js';
+import type { HandlerExtras } from '../handlers/handler.decorators.js';
+import { WorkContext, type Delivery } from '../handlers/work-context.js';
+import type { BatchOptions } from '../handlers/work-message.js';
+
+/** Runs a Nest handler between the transport's processing hooks, and settles with its last value. */
+export type Invoke = (
+  handler: MessageHandler,
+  data: unknown,
+  context: WorkContext,
+  onValue?: (value: unknown) => Promise<void>,
+) => Promise<unknown>;
+
+/** What a run came to. */
+export type Outcome =
+  | { readonly ok: true; readonly value: unknown; readonly seconds: number }
+  /** `error` is what Nest's filters made of it, `thrown` what the handler threw. */
+  | { readonly ok: false; readonly error: unknown; readonly thrown: unknown; readonly seconds: number };
+
+/** One handler of the app, as the consumer sees it. */
+export class BoundHandler {
+  constructor(
+    private readonly handler: MessageHandler,
+    private readonly extras: HandlerExtras,
+    private readonly invoke: Invoke,
+  ) {}
+
+  get contract(): WorkContract | undefined {
+    return this.extras.contract;
+  }
+
+  get batch(): Required<BatchOptions> | undefined {
+    return this.extras.batch;
+  }
+
+  get isEventHandler(): boolean {
+    return this.handler.isEventHandler === true;
+  }
+
+  /** Runs it under the message's correlation id; never rejects. @param onValue gets each value but the last waits for none */
+  async run(
+    data: unknown,
+    delivery: Delivery,
+    onValue?: (value: unknown) => Promise<void>,
+  ): Promise<Outcome> {
+    const context = new WorkContext(delivery);
+    const began = performance.now();
+    const seconds = (): number => (performance.now() - began) / 1_000;
+    try {
+      const value = await runWithCorrelation(delivery.correlationId, () =>
+        this.invoke(this.handler, data, context, onValue),
+      );
+      return { ok: true, value, seconds: seconds() };
+    } catch (error) {
+      return { ok: false, error, thrown: context.thrown ?? error, seconds: seconds() };
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { QueueConsumer } from '../consumer/queue-consumer.js';
+import { Settlement } from '../consumer/settlement.js';
+import type { WorkItem } from '../consumer/work-item.js';
+import type { QueueDefinition } from '../contract/queue-definition.js';
+import type { ResolvedMessagingOptions } from '../messaging.options.js';
+import type { MessagingMetrics } from '../metrics/messaging.metrics.js';
+import { openBlockingConnection } from '../redis/connection.js';
+import { queueKeys } from '../redis/keys.js';
+import { RedisClock } from '../redis/redis-clock.js';
+import type { BoundHandler } from './bound-handler.js';
+import { EventRunner } from './event-runner.js';
+import { Replier } from './replier.js';
+import { RequestRunner } from './request-runner.js';
+
+/** Puts the consumer of one queue together. @param handlerOf the handler of a pattern, or undefined */
+export function createConsumer(
+  redis: Redis,
+  options: ResolvedMessagingOptions,
+  queue: QueueDefinition,
+  metrics: MessagingMetrics,
+  handlerOf: (pattern: string) => BoundHandler | undefined,
+): QueueConsumer {
+  const name = `${options.service}:${options.replicaId}:${randomUUID()}`;
+  const keys = queueKeys(options.keyPrefix, queue.name);
+  const abandon = new AbortController();
+  const clock = new RedisClock(redis);
+  const settlement = new Settlement(redis, queue, keys, name, abandon.signal);
+  const events = new EventRunner({ queue, settlement, metrics, onRetry: () => consumer.nudge() });
+  const replier = new Replier(redis, options.maxPayloadBytes, abandon.signal);
+  const requests = new RequestRunner({ queue, settlement, metrics }, replier, clock);
+
+  const run = (item: WorkItem): Promise<void> => {
+    const { kind, pattern } = item.envelope;
+    const handler = handlerOf(pattern);
+    if (item.attempt === 1) metrics.waited(queue.name, handler ? pattern : 'other', clock.now() - item.at);
+    return kind === 'request' ? requests.run(item, handler) : events.run(item, handler);
+  };
+  const consumer: QueueConsumer = new QueueConsumer({
+    redis,
+    openBlocking: () => openBlockingConnection(options.redisUrl, `${name}:${queue.name}`),
+    queue,
+    keys,
+    consumer: name,
+    clock,
+    settlement,
+    metrics,
+    run,
+    flush: () => events.flush(),
+    abandon,
+  });
+  return consumer;
+}

@@ -1,0 +1,107 @@
+import { Logger } from '@nestjs/common';
+import { BatchGatherer } from '../consumer/batch-gatherer.js';
+import type { Settlement } from '../consumer/settlement.js';
+import { addFailure, type WorkItem } from '../consumer/work-item.js';
+import { parsePayload } from '../contract/payload.js';
+import type { QueueDefinition } from '../contract/queue-definition.js';
+import type { DeadReason } from '../dead-letters/dead-letter.js';
+import type { MessagingMetrics } from '../metrics/messaging.metrics.js';
+import { BatchRunner } from './batch-runner.js';
+import type { BoundHandler } from './bound-handler.js';
+import { deliveryOf, type ReadyItem } from './delivery.js';
+import { describeError } from './describe-error.js';
+
+/** What runs of one queue need. */
+export interface RunnerParts {
+  readonly queue: QueueDefinition;
+  readonly settlement: Settlement;
+  readonly metrics: MessagingMetrics;
+  /** Has the next due retry looked at again. */
+  readonly onRetry: () => void;
+}
+
+/** Runs events: acknowledged when the handler succeeds, else run again, at last a dead letter. */
+export class EventRunner {
+  private readonly logger = new Logger(EventRunner.name);
+  private readonly gatherers = new Map<string, BatchGatherer<ReadyItem>>();
+  private readonly batches: BatchRunner;
+
+  constructor(private readonly parts: RunnerParts) {
+    this.batches = new BatchRunner(parts, (item, error) => this.fail(item, 'failed', error));
+  }
+
+  /** Runs one event and settles it. */
+  async run(item: WorkItem, handler: BoundHandler | undefined): Promise<void> {
+    const { pattern, version } = item.envelope;
+    if (item.attempt > this.parts.queue.maxAttempts) {
+      return this.bury(item, 'abandoned', 'Its consumer went away before it had settled it.');
+    }
+    if (!handler?.isEventHandler) return this.fail(item, 'no-handler', 'No handler for this event here.');
+    const { contract } = handler;
+    if (contract && version > contract.version) {
+      return this.fail(
+        item,
+        'no-handler',
+        `Version ${version} is newer than this replica's ${contract.version}.`,
+      );
+    }
+    let payload: unknown = item.envelope.payload;
+    try {
+      if (contract?.kind === 'event') payload = parsePayload(pattern, contract.payload, payload);
+    } catch (error) {
+      return this.bury(item, 'invalid-payload', describeError(error));
+    }
+    if (handler.batch) return this.gathererOf(pattern, handler, item).add({ item, payload });
+    return this.runAlone({ item, payload }, handler);
+  }
+
+  /** Runs what is gathered for batches without waiting for more. */
+  flush(): void {
+    for (const gatherer of this.gatherers.values()) gatherer.flush();
+  }
+
+  private async runAlone({ item, payload }: ReadyItem, handler: BoundHandler): Promise<void> {
+    const { queue, metrics, settlement } = this.parts;
+    const outcome = await handler.run(payload, deliveryOf(queue.name, [item]));
+    if (!outcome.ok) return this.fail(item, 'failed', outcome.thrown);
+    metrics.handled(queue.name, item.envelope.pattern, outcome.seconds);
+    return settlement.acknowledge(item);
+  }
+
+  private async fail(item: WorkItem, reason: DeadReason, error: unknown): Promise<void> {
+    const { queue, metrics, settlement, onRetry } = this.parts;
+    const label = labelOf(item, reason);
+    metrics.failed(queue.name, label);
+    const failures = addFailure(item, typeof error === 'string' ? error : describeError(error));
+    if (failures.attempts >= queue.maxAttempts) return this.bury(item, reason, failures.lastError);
+    metrics.retried(queue.name, label);
+    await settlement.retry(item, failures);
+    onRetry();
+  }
+
+  private async bury(item: WorkItem, reason: DeadReason, error: string): Promise<void> {
+    const { queue, metrics, settlement } = this.parts;
+    metrics.dead(queue.name, labelOf(item, reason));
+    this.logger.error(
+      `Message ${item.envelope.id} of queue "${queue.name}" is a dead letter after ${item.attempt} attempts (${reason}).`,
+    );
+    await settlement.bury(item, reason, addFailure(item, error));
+  }
+
+  /** Fresh messages and repeated ones gather apart, so that a poisoned one spoils no fresh batch. */
+  private gathererOf(pattern: string, handler: BoundHandler, item: WorkItem): BatchGatherer<ReadyItem> {
+    const name = `${item.attempt > 1 ? 'repeated' : 'fresh'} ${pattern}`;
+    const known = this.gatherers.get(name);
+    if (known) return known;
+    const { size = 1, waitMs = 0 } = handler.batch ?? {};
+    const options = { size: Math.min(size, this.parts.queue.prefetch), waitMs };
+    const gatherer = new BatchGatherer<ReadyItem>(options, (items) => this.batches.run(items, handler));
+    this.gatherers.set(name, gatherer);
+    return gatherer;
+  }
+}
+
+/** A pattern nobody handles is only a claim of the message; metrics must not learn it. */
+function labelOf(item: WorkItem, reason: DeadReason): string {
+  return reason === 'no-handler' || reason === 'abandoned' ? 'other' : item.envelope.pattern;
+}
