@@ -1,0 +1,53 @@
+import { Injectable, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { startTestRedis, type TestRedis } from '@analyticbot/testing';
+import { register } from 'prom-client';
+import { Cache, CachingModule } from './index.js';
+import { groups } from './replicas.contract.js';
+
+@Injectable()
+class Reports {
+  constructor(private readonly cache: Cache<typeof groups>) {}
+
+  overview(id: number): Promise<{ id: number }> {
+    return this.cache.getOrLoad('report', ['overview', id], async () => ({ id }));
+  }
+}
+
+@Module({ providers: [Reports], exports: [Reports] })
+class ReportsModule {}
+
+describe('CachingModule', () => {
+  let redis: TestRedis;
+
+  beforeAll(async () => {
+    redis = await startTestRedis();
+  });
+  afterAll(() => redis.stop());
+
+  it('gives services the cache, figures and metrics, and lets go of Redis at shutdown', async () => {
+    const module = await Test.createTestingModule({
+      imports: [
+        CachingModule.forRootAsync({
+          useFactory: () => ({ redisUrl: redis.url, namespace: 'module-test', schemaVersion: 1, groups }),
+        }),
+        ReportsModule,
+      ],
+    }).compile();
+    const reports = module.get(Reports);
+    expect(module.get(Cache).stats()).toMatchObject({ hitRate: null, l2Connected: true });
+    await reports.overview(5);
+    expect(await reports.overview(5)).toEqual({ id: 5 });
+
+    expect(module.get(Cache).stats()).toMatchObject({ hitRate: 0.5, windowLookups: 2, l1Entries: 1 });
+    const metrics = await register.metrics();
+    expect(metrics).toMatch(/cache_requests_total\{group="report",layer="l1",result="hit"\} 1/);
+    expect(metrics).toMatch(/cache_load_seconds_count\{group="report"\} 1/);
+    expect(metrics).toMatch(/cache_loads_in_flight\{group="plain"\} 0/);
+
+    const clients = async () => String(await redis.client().client('LIST')).split('\n').length;
+    const before = await clients();
+    await module.close();
+    expect(await clients()).toBe(before);
+  });
+});

@@ -1,0 +1,132 @@
+import { eventually, startTestRedis, TcpFaultProxy, type TestRedis } from '@analyticbot/testing';
+import { register } from 'prom-client';
+import { inspectRedisCache, tag } from '../index.js';
+import { Replicas, TestBus } from '../replicas.contract.js';
+
+/** Impatient, so that the tests are not slow. */
+const quick = { l2TimeoutMs: 100, l2ProbeMs: 50, l2FailuresToOpen: 2 };
+
+describe('when Redis is in trouble', () => {
+  let redis: TestRedis;
+  let proxy: TcpFaultProxy;
+  let replicas: Replicas;
+  const tags = [tag('channel', 1)];
+
+  beforeEach(async () => {
+    redis = await startTestRedis();
+    proxy = await TcpFaultProxy.start(redis.port);
+    replicas = new Replicas(proxy.through(redis.url));
+  });
+  afterEach(async () => {
+    await replicas.stop();
+    await proxy.stop();
+    await redis.stop();
+  });
+
+  it('works from memory and loaders while Redis is killed, and heals when it is back', async () => {
+    const cache = await replicas.start(quick);
+    await cache.getOrLoad('plain', ['known'], () => 'kept', { tags });
+    await redis.crash();
+    expect(await cache.getOrLoad('plain', ['known'], () => 'loaded', { tags })).toBe('kept');
+    for (let i = 0; i < 5; i += 1) {
+      expect(await cache.getOrLoad('plain', ['new', i], () => i)).toBe(i);
+      expect(await cache.getOrLoad('plain', ['new', i], () => -1)).toBe(i);
+    }
+    expect(cache.stats().l2CircuitOpen).toBe(true);
+    expect(await register.getSingleMetricAsString('cache_l2_circuit_open')).toContain(
+      'cache_l2_circuit_open 1',
+    );
+
+    await redis.restart();
+    await eventually(() => expect(cache.stats()).toMatchObject({ l2CircuitOpen: false, l2Connected: true }));
+    await cache.getOrLoad('plain', ['after'], () => 'shared');
+    expect(await (await replicas.start(quick)).get('plain', ['after'])).toBe('shared');
+  });
+
+  it.each(['cut', 'swallow'] as const)('heals after connections were lost (%s)', async (fault) => {
+    const cache = await replicas.start(quick);
+    proxy[fault]();
+    for (let i = 0; i < 3; i += 1) expect(await cache.getOrLoad('far', ['a', i], () => i)).toBe(i);
+    expect(cache.stats().l2CircuitOpen).toBe(true);
+    if (fault === 'cut') proxy.restore();
+    // What a silent connection has swallowed never comes: a new connection must be made, though none was closed.
+    else await eventually(() => expect(cache.stats().l2Connected).toBe(false)).then(() => proxy.restore());
+    await eventually(() => expect(cache.stats()).toMatchObject({ l2CircuitOpen: false, l2Connected: true }));
+    await cache.getOrLoad('far', ['after'], () => 'shared');
+    expect(await cache.get('far', ['after'])).toBe('shared');
+  });
+
+  it('answers in time while Redis is frozen', async () => {
+    const cache = await replicas.start(quick);
+    const frozen = redis.pause(1_000);
+    expect(await cache.getOrLoad('plain', ['a'], () => 'loaded')).toBe('loaded');
+    expect(cache.stats().l2Errors).toBeGreaterThan(0);
+    await frozen;
+    await eventually(() => expect(cache.stats().l2CircuitOpen).toBe(false));
+  });
+
+  it('starts without Redis', async () => {
+    proxy.cut();
+    const cache = await replicas.start(quick);
+    expect(await cache.getOrLoad('plain', ['a'], () => 1)).toBe(1);
+    proxy.restore();
+    await eventually(() => expect(cache.stats().l2Connected).toBe(true), { timeoutMs: 10_000 });
+  });
+
+  it('makes up for invalidations that Redis missed', async () => {
+    const [cut, well] = [
+      await replicas.start(quick),
+      await new Replicas(redis.url).start({ namespace: replicas.namespace }),
+    ];
+    await cut.getOrLoad('plain', ['a'], () => 'old', { tags });
+    expect(await well.get('plain', ['a'])).toBe('old');
+    proxy.cut();
+    await cut.invalidate(tags);
+    expect(cut.stats().pendingInvalidations).toBe(1);
+    expect(await cut.getOrLoad('plain', ['a'], () => 'new', { tags })).toBe('new');
+    proxy.restore();
+    await eventually(() => expect(cut.stats().pendingInvalidations).toBe(0));
+    await eventually(async () => expect(await well.get('plain', ['a'])).toBeUndefined());
+    await well.close();
+  });
+
+  it('tells other replicas over the bus although Redis is away', async () => {
+    const bus = new TestBus();
+    const one = await replicas.start({ ...quick, bus: bus.end() });
+    const two = await replicas.start({ ...quick, bus: bus.end() });
+    await one.getOrLoad('plain', ['a'], () => 'old', { tags });
+    await two.get('plain', ['a']);
+    await redis.crash();
+    await one.invalidate(tags);
+    expect(await two.getOrLoad('plain', ['a'], () => 'new', { tags })).toBe('new');
+  });
+
+  it.each(['no json', '"json, but no entry"', '{"v":1}', '{"f":1,"s":1,"g":1,"n":1,"t":[5]}'])(
+    'takes %s for a miss and removes it',
+    async (garbage) => {
+      const cache = await replicas.start();
+      const key = `${replicas.namespace}:v:1:far:a`;
+      await redis.client().set(key, garbage);
+      expect(await cache.get('far', ['a'])).toBeUndefined();
+      expect(await redis.client().exists(key)).toBe(0);
+      await redis.client().rpush(key, 'another type');
+      expect(await cache.getOrLoad('far', ['a'], () => 'made')).toBe('made');
+      expect(cache.stats()).toMatchObject({ undecodable: 2, l2CircuitOpen: false });
+      expect(await cache.get('far', ['a'])).toBe('made');
+    },
+  );
+
+  it('tells how the server does', async () => {
+    const client = redis.client();
+    await client.config('SET', 'maxmemory', '50mb', 'maxmemory-policy', 'allkeys-lfu');
+    await client.get('missing');
+    const report = await inspectRedisCache(client);
+    expect(report).toMatchObject({ maxMemoryBytes: 50 * 1024 * 1024, policy: 'allkeys-lfu', evictedKeys: 0 });
+    expect(report.usedMemoryBytes).toBeGreaterThan(100_000);
+    expect(report.keyspaceMisses).toBeGreaterThan(0);
+    await client.config('SET', 'maxmemory', '0');
+    expect((await inspectRedisCache(client)).maxMemoryBytes).toBeNull();
+    await redis.crash();
+    await expect(inspectRedisCache(client, 100)).rejects.toMatchObject({ code: 'E_CACHE_L2_UNAVAILABLE' });
+  });
+});

@@ -1,0 +1,136 @@
+import { eventually, startTestRedis, type TestRedis } from '@analyticbot/testing';
+import { tag } from '../index.js';
+import { Clock, gate, Replicas, TestBus } from '../replicas.contract.js';
+
+describe('invalidation', () => {
+  let redis: TestRedis;
+  let replicas: Replicas;
+  const tags = [tag('channel', 1)];
+
+  beforeAll(async () => {
+    redis = await startTestRedis();
+  });
+  afterAll(() => redis.stop());
+  beforeEach(() => {
+    replicas = new Replicas(redis.url);
+  });
+  afterEach(() => replicas.stop());
+
+  /** A source of truth: the loader reads it. */
+  const source = () => {
+    const state = { value: 1 };
+    return { state, read: () => state.value };
+  };
+
+  it.each(['plain', 'far', 'near'] as const)('is seen at once by the replica itself (%s)', async (group) => {
+    const cache = await replicas.start();
+    const { state, read } = source();
+    for (let round = 1; round <= 5; round += 1) {
+      state.value = round;
+      await cache.invalidate(tags);
+      expect(await cache.getOrLoad(group, ['a'], read, { tags })).toBe(round);
+      expect(await cache.getOrLoad(group, ['a'], () => -1, { tags })).toBe(round);
+    }
+  });
+
+  it('is seen at once by other replicas over the bus', async () => {
+    const bus = new TestBus();
+    const [one, two] = [await replicas.start({ bus: bus.end() }), await replicas.start({ bus: bus.end() })];
+    const { state, read } = source();
+    await one.getOrLoad('plain', ['a'], read, { tags });
+    await two.getOrLoad('plain', ['a'], read, { tags });
+    state.value = 2;
+    await one.invalidate(tags);
+    expect(await two.getOrLoad('plain', ['a'], read, { tags })).toBe(2);
+    expect(await two.get('plain', ['a'])).toBe(2);
+  });
+
+  it('is seen by other replicas without a bus, within the time to revalidate', async () => {
+    const clock = new Clock();
+    const [one, two] = [await replicas.start({ now: clock.now }), await replicas.start({ now: clock.now })];
+    const { state, read } = source();
+    await one.getOrLoad('plain', ['a'], read, { tags });
+    await two.getOrLoad('plain', ['a'], read, { tags });
+    state.value = 2;
+    await one.invalidate(tags);
+    clock.pass(1_000);
+    expect(await two.getOrLoad('plain', ['a'], read, { tags })).toBe(2);
+  });
+
+  it('is found in Redis after the bus was down', async () => {
+    const bus = new TestBus();
+    const [one, two] = [await replicas.start({ bus: bus.end() }), await replicas.start({ bus: bus.end() })];
+    const { state, read } = source();
+    await one.getOrLoad('plain', ['a'], read, { tags });
+    await two.getOrLoad('plain', ['a'], read, { tags });
+    bus.cut();
+    state.value = 2;
+    await one.invalidate(tags);
+    bus.restore();
+    await eventually(async () => expect(await two.getOrLoad('plain', ['a'], read, { tags })).toBe(2), {
+      timeoutMs: 3_000,
+    });
+  });
+
+  it('leaves values with other tags alone', async () => {
+    const cache = await replicas.start();
+    await cache.getOrLoad('plain', ['title'], () => 'kept', { tags: [tag('title', 1)] });
+    await cache.invalidate(tags);
+    expect(await cache.getOrLoad('plain', ['title'], () => 'loaded again')).toBe('kept');
+  });
+
+  it('keeps out a value that was being loaded when it came', async () => {
+    const cache = await replicas.start();
+    const work = gate<string>();
+    const before = cache.getOrLoad('plain', ['a'], () => work.promise, { tags });
+    await eventually(() => expect(cache.stats().loadsInFlight).toBe(1));
+    await cache.invalidate(tags);
+    const after = cache.getOrLoad('plain', ['a'], () => 'read after', { tags });
+    work.open('read before');
+    expect(await before).toBe('read before');
+    expect(await after).toBe('read after');
+    expect(await cache.get('plain', ['a'])).toBe('read after');
+    expect(await (await replicas.start()).get('plain', ['a'])).toBe('read after');
+  });
+
+  it('never revives a value when Redis evicts the generation', async () => {
+    const cache = await replicas.start();
+    await cache.getOrLoad('plain', ['a'], () => 'old', { tags });
+    await cache.invalidate(tags);
+    await redis.client().del(`${replicas.namespace}:t:${tags[0]}`);
+    const other = await replicas.start();
+    expect(await other.getOrLoad('plain', ['a'], () => 'new', { tags })).toBe('new');
+    await redis.client().del(`${replicas.namespace}:t:${tags[0]}`);
+    await other.invalidate(tags);
+    expect(await (await replicas.start()).get('plain', ['a'])).toBeUndefined();
+  });
+
+  it('does not let a new version read the old one, and reaches both', async () => {
+    const [old, young] = [await replicas.start(), await replicas.start({ schemaVersion: 2 })];
+    await old.getOrLoad('far', ['a'], () => 'old shape', { tags });
+    expect(await young.get('far', ['a'])).toBeUndefined();
+    await young.invalidate(tags);
+    expect(await old.get('far', ['a'])).toBeUndefined();
+  });
+
+  it('drops and replaces single values, also elsewhere over the bus', async () => {
+    const bus = new TestBus();
+    const [one, two] = [await replicas.start({ bus: bus.end() }), await replicas.start({ bus: bus.end() })];
+    await one.set('plain', ['a'], 'first');
+    expect(await two.get('plain', ['a'])).toBe('first');
+    await one.set('plain', ['a'], 'second');
+    expect(await two.get('plain', ['a'])).toBe('second');
+    await one.delete('plain', ['a']);
+    expect(await one.get('plain', ['a'])).toBeUndefined();
+    expect(await two.get('plain', ['a'])).toBeUndefined();
+  });
+
+  it('refuses tags and keys that are none', async () => {
+    const cache = await replicas.start();
+    await expect(cache.invalidate(['a b'])).rejects.toMatchObject({ code: 'E_CACHE_KEY' });
+    await expect(cache.get('plain', [Number.NaN])).rejects.toMatchObject({ code: 'E_CACHE_KEY' });
+    await expect(cache.get('nowhere' as 'plain', [])).rejects.toMatchObject({
+      code: 'E_CACHE_UNKNOWN_GROUP',
+    });
+  });
+});
