@@ -1,0 +1,161 @@
+import { createPool, Database, type ManagedPool } from '@analyticbot/pooling';
+import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
+import fc from 'fast-check';
+import { ChannelEventsRepository } from '../events/channel-events.repository.js';
+import type { ChannelEventsBatch } from '../events/event.types.js';
+import { RawReportsQueries } from '../reports/raw-reports.queries.js';
+import { ReportsRepository } from '../reports/reports.repository.js';
+import { migrate } from '../schema/migrate.js';
+import type { ChannelSnapshot, PostSnapshot } from '../snapshots/snapshot.types.js';
+import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
+
+const start = Date.parse('2026-11-20T00:00:00Z');
+const hour = 3_600_000;
+const window = { from: new Date(start - 48 * hour), to: new Date(start + 10 * 24 * hour) };
+
+type Work =
+  | { readonly kind: 'posts'; readonly rows: PostSnapshot[] }
+  | { readonly kind: 'channel'; readonly rows: ChannelSnapshot[] }
+  | { readonly kind: 'events'; readonly batch: ChannelEventsBatch };
+
+const time = fc.integer({ min: 0, max: 6 * 24 }).map((hours) => new Date(start + hours * hour));
+const source = fc.constantFrom('bot-api' as const, 'preview' as const, 'mtproto' as const);
+const messageId = fc.integer({ min: 1, max: 4 });
+const channelId = fc.constantFrom('-1001', '-1002');
+/** A post's date follows from its number: the same in every source, as in Telegram. */
+const postedAt = (id: number) => new Date(start - 30 * hour + id * 20 * hour);
+
+/** Figures of one post, time and source never contradict each other: the value follows from the key. */
+const figureOf = (id: number, at: Date, from: string) =>
+  ((+at / hour) * 7 + id * 13 + from.length * 5) % 1_000;
+
+const postSnapshot = fc
+  .record({ channelId, messageId, takenAt: time, source })
+  .map(({ channelId, messageId, takenAt, source }): PostSnapshot => ({
+    ...{ channelId, messageId, takenAt, source, postedAt: postedAt(messageId) },
+    views: source === 'bot-api' ? null : figureOf(messageId, takenAt, source),
+    ...{ viewsLow: null, viewsHigh: null, viewsShown: null },
+    forwards: source === 'mtproto' ? figureOf(messageId, takenAt, source) : null,
+    replies: null,
+  }));
+const channelSnapshot = fc
+  .record({ channelId, takenAt: time, source })
+  .map((key): ChannelSnapshot => ({ ...key, subscribers: figureOf(0, key.takenAt, key.source) }));
+const version = fc.record({ channelId, messageId, edit: fc.integer({ min: 0, max: 3 }) });
+const post = version.map(({ channelId, messageId, edit }) => ({
+  ...{ channelId, messageId, postedAt: postedAt(messageId), kind: `photo${edit}` },
+  // Two versions share a second: then the update's number decides.
+  editedAt: edit === 0 ? null : new Date(+postedAt(messageId) + Math.ceil(edit / 2) * hour),
+  mediaGroupId: messageId <= 2 ? 'album' : null,
+  excerpt: `version ${edit}`,
+  updateId: String(100 + edit),
+}));
+const reactions = version.map(({ channelId, messageId, edit }) => ({
+  ...{ channelId, messageId, updateId: String(100 + edit) },
+  at: new Date(start + Math.ceil(edit / 2) * hour),
+  counts: edit === 0 ? {} : { '👍': edit, ...(edit % 2 ? { '🔥': 1 } : {}) },
+}));
+const membership = fc
+  .record({ channelId, number: fc.integer({ min: 1, max: 12 }) })
+  .map(({ channelId, number }) => ({
+    ...{ channelId, updateId: String(number), at: new Date(start + number * 7 * hour) },
+    kind: number % 3 === 0 ? ('leave' as const) : ('join' as const),
+    ...{ memberHash: Buffer.from([number]), inviteLink: null, via: null },
+  }));
+const few = <T>(item: fc.Arbitrary<T>) => fc.array(item, { maxLength: 6 });
+
+const work: fc.Arbitrary<Work> = fc.oneof(
+  few(postSnapshot).map((rows): Work => ({ kind: 'posts', rows })),
+  few(channelSnapshot).map((rows): Work => ({ kind: 'channel', rows })),
+  fc
+    .record({ posts: few(post), reactions: few(reactions), memberships: few(membership) })
+    .map((batch): Work => ({ kind: 'events', batch })),
+);
+
+describe('rollups', () => {
+  let server: TestPostgres;
+  let pool: ManagedPool;
+  let database: Database;
+  const tables =
+    'channels, channel_administrators, posts, post_reactions, post_snapshots, channel_snapshots, membership_events, channel_daily, post_daily';
+
+  const store = (item: Work): Promise<unknown> => {
+    if (item.kind === 'events') return new ChannelEventsRepository(database).store(item.batch);
+    const snapshots = new SnapshotsRepository(database);
+    return item.kind === 'posts' ? snapshots.storePosts(item.rows) : snapshots.storeChannel(...item.rows);
+  };
+  /** Everything that reports read, in a comparable form. */
+  const contents = async () => {
+    const read = (sql: string) => database.query(sql);
+    return {
+      days: await read('SELECT * FROM channel_daily ORDER BY channel_id, day'),
+      postDays: await read('SELECT * FROM post_daily ORDER BY channel_id, message_id, day'),
+      posts: await read('SELECT * FROM posts ORDER BY channel_id, message_id'),
+      reactions: await read('SELECT * FROM post_reactions ORDER BY channel_id, message_id'),
+    };
+  };
+
+  beforeAll(async () => {
+    server = await startTestPostgres();
+    await migrate(server.url, { now: new Date(start) });
+    pool = createPool({ url: server.url, poolMin: 0, poolMax: 4 });
+    database = new Database(pool);
+  });
+  afterAll(async () => {
+    await pool.end();
+    await server.stop();
+  });
+
+  it('equal a recomputation from raw, whatever is repeated, late or stored at the same time', async () => {
+    const raw = new RawReportsQueries(database);
+    const reports = new ReportsRepository(database);
+    const scenario = fc
+      .array(work, { minLength: 1, maxLength: 12 })
+      .chain((items) =>
+        fc.tuple(
+          fc.constant(items),
+          fc.shuffledSubarray([...items, ...items], {
+            minLength: items.length * 2,
+            maxLength: items.length * 2,
+          }),
+        ),
+      );
+    await fc.assert(
+      fc.asyncProperty(scenario, async ([inOrder, shuffledTwice]) => {
+        await database.query(`TRUNCATE ${tables}`);
+        for (const item of inOrder) await store(item);
+        const expected = await contents();
+
+        for (const channelId of ['-1001', '-1002']) {
+          const days = await reports.days(channelId, '2026-11-01', '2026-12-31');
+          const subscribers = days.filter(({ samples }) => samples > 0);
+          expect(
+            subscribers.map((day) => ({
+              ...{ day: day.day, last: day.lastSubscribers, min: day.minSubscribers },
+              ...{ max: day.maxSubscribers, samples: day.samples },
+            })),
+          ).toEqual(await raw.dailySubscribers(channelId, window));
+          expect(
+            days.flatMap(({ day, viewsGained }) =>
+              viewsGained === null ? [] : [{ day, gained: viewsGained }],
+            ),
+          ).toEqual(await raw.dailyViewsGained(channelId, window));
+          const counted = {
+            joins: sum(days.map((day) => day.joins)),
+            leaves: sum(days.map((day) => day.leaves)),
+          };
+          expect(counted).toEqual(await reports.membership(channelId, window));
+          const posts = await reports.posts(channelId, window);
+          expect(sum(days.map((day) => day.posts ?? 0))).toBeGreaterThanOrEqual(posts.length);
+        }
+
+        await database.query(`TRUNCATE ${tables}`);
+        await Promise.all(shuffledTwice.map(store));
+        expect(await contents()).toEqual(expected);
+      }),
+      { numRuns: 40 },
+    );
+  }, 120_000);
+});
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

@@ -1,0 +1,95 @@
+import { createPool, Database, type ManagedPool } from '@analyticbot/pooling';
+import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
+import { createDataSource } from '@analyticbot/pooling';
+import { storageMigrations } from '../migrations/migrations.js';
+import { ensurePartitions } from '../partitions/ensure-partitions.js';
+import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
+import { assertSchemaCurrent } from './assert-schema-current.js';
+import { storageEntities } from './entities.js';
+import { migrate, revert } from './migrate.js';
+
+const now = new Date('2026-11-23T12:00:00Z');
+
+describe('migrate', () => {
+  let server: TestPostgres;
+  let url: string;
+  let pool: ManagedPool;
+  let database: Database;
+
+  beforeAll(async () => {
+    server = await startTestPostgres();
+  });
+  beforeEach(async () => {
+    url = await server.createDatabase();
+    pool = createPool({ url, poolMin: 0, poolMax: 4 });
+    database = new Database(pool);
+  });
+  afterEach(async () => {
+    await pool.end();
+  });
+  afterAll(async () => {
+    await server.stop();
+  });
+
+  it('lets three replicas migrate at once: one works, all succeed', async () => {
+    const ran = await Promise.all([migrate(url, { now }), migrate(url, { now }), migrate(url, { now })]);
+    expect(ran.flat()).toEqual(storageMigrations.map((migration) => migration.name));
+    await assertSchemaCurrent(database);
+  });
+
+  it('says which command to run while migrations are pending', async () => {
+    await expect(assertSchemaCurrent(database)).rejects.toMatchObject({
+      code: 'E_SCHEMA_OUTDATED',
+      message: expect.stringContaining('npx nx run storage:migrate'),
+    });
+  });
+
+  it('can be taken back and run again', async () => {
+    await migrate(url, { now });
+    await revert(url);
+    await expect(assertSchemaCurrent(database)).rejects.toMatchObject({ code: 'E_SCHEMA_OUTDATED' });
+    await migrate(url, { now });
+    await assertSchemaCurrent(database);
+  });
+
+  it('makes tables that the entities can read and write', async () => {
+    await migrate(url, { now });
+    const dataSource = createDataSource(createPool({ url, poolMin: 0, poolMax: 2 }), {
+      entities: storageEntities,
+    });
+    await dataSource.initialize();
+    for (const entity of storageEntities) expect(await dataSource.getRepository(entity).find()).toEqual([]);
+    await dataSource.destroy();
+  });
+
+  it('prepares months, and keeps rows outside of them until their month exists', async () => {
+    await migrate(url, { now, monthsAhead: 1 });
+    const snapshots = new SnapshotsRepository(database);
+    const figure = (takenAt: string, subscribers: number) => ({
+      ...{ channelId: '-1001', source: 'bot-api' as const, subscribers },
+      takenAt: new Date(takenAt),
+    });
+    await snapshots.storeChannel(figure('2026-10-31T23:59:59.999Z', 1), figure('2026-11-01T00:00:00Z', 2));
+    await snapshots.storeChannel(figure('2027-03-05T00:00:00Z', 3), figure('2020-01-01T00:00:00Z', 4));
+    const places = () =>
+      database.query<{ place: string; subscribers: number }>(
+        'SELECT tableoid::regclass::text AS place, subscribers FROM channel_snapshots ORDER BY subscribers',
+      );
+    expect((await places()).map(({ place }) => place)).toEqual([
+      'channel_snapshots_2026_10',
+      'channel_snapshots_2026_11',
+      'channel_snapshots_default',
+      'channel_snapshots_default',
+    ]);
+
+    const both = await Promise.all([ensurePartitions(database, 4, now), ensurePartitions(database, 4, now)]);
+    expect(both.flat()).toHaveLength(3 * 3);
+    expect(await ensurePartitions(database, 4, now)).toEqual([]);
+    expect((await places()).map(({ place }) => place)).toEqual([
+      'channel_snapshots_2026_10',
+      'channel_snapshots_2026_11',
+      'channel_snapshots_2027_03',
+      'channel_snapshots_default',
+    ]);
+  });
+});
