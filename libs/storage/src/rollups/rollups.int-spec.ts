@@ -109,17 +109,15 @@ describe('rollups', () => {
   it('equal a recomputation from raw, whatever is repeated, late or stored at the same time', async () => {
     const raw = new RawReportsQueries(database);
     const reports = new ReportsRepository(database);
-    const scenario = fc
-      .array(work, { minLength: 1, maxLength: 12 })
-      .chain((items) =>
-        fc.tuple(
-          fc.constant(items),
-          fc.shuffledSubarray([...items, ...items], {
-            minLength: items.length * 2,
-            maxLength: items.length * 2,
-          }),
-        ),
-      );
+    const scenario = fc.array(work, { minLength: 1, maxLength: 12 }).chain((items) =>
+      fc.tuple(
+        fc.constant(items),
+        fc.shuffledSubarray([...items, ...items], {
+          minLength: items.length * 2,
+          maxLength: items.length * 2,
+        }),
+      ),
+    );
     await fc.assert(
       fc.asyncProperty(scenario, async ([inOrder, shuffledTwice]) => {
         await database.query(`TRUNCATE ${tables}`);
