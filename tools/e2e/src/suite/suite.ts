@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, startGuard, type LaunchedProcess } from '@analyticbot/embedded';
+import { startTestPostgres, startTestRedis, type TestPostgres, type TestRedis } from '@analyticbot/testing';
+import { SandboxClient } from './sandbox-client.js';
+import { answering, run } from './services.js';
+
+export type ServiceName = 'bot-gateway' | 'analytics-worker' | 'performance-monitor';
+
+/** A token of the sandbox's own; no real bot has it. */
+export const testToken = '424242:test-token-for-the-local-sandbox-only';
+export const webhookSecret = 'a-secret-only-the-sandbox-was-told';
+
+/** How a suite differs from the usual one. */
+export interface SuiteOptions {
+  /** Have updates posted to the gateway instead of fetched by it. @default false */
+  readonly webhook?: boolean;
+  /** More environment for all services. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The three services as processes of their own, over a sandbox and servers of their own, all on free ports. */
+export interface Suite {
+  readonly sandbox: SandboxClient;
+  readonly postgres: TestPostgres;
+  readonly redis: TestRedis;
+  /** Address of each service, without a slash at the end. */
+  readonly urls: Readonly<Record<ServiceName, string>>;
+  /** The lines a service has logged so far. */
+  logs(service: ServiceName): readonly string[];
+  kill9(service: ServiceName): Promise<void>;
+  /** Starts a service that was killed and resolves when it is ready. */
+  restart(service: ServiceName): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const names: readonly ServiceName[] = ['analytics-worker', 'bot-gateway', 'performance-monitor'];
+
+/** Starts everything and resolves when every service is ready: some six seconds. */
+export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
+  const guard = startGuard();
+  const [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis({ persistent: true })]);
+  const data = await mkdtemp(join(tmpdir(), 'e2e-sandbox-'));
+  const migration = await run('migrate', { DATABASE_URL: postgres.url }, { guard });
+  const { code } = await migration.exited;
+  if (code !== 0) throw new Error(`the migration failed:\n${migration.lastLines().join('\n')}`);
+
+  const sandboxPort = await freePort();
+  const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
+  const sandboxArgs = ['--port', String(sandboxPort), '--data', data, '--token', testToken];
+  const sandboxProcess = await run('telegram-sandbox', {}, { args: sandboxArgs, guard });
+  await answering(`${sandboxUrl}/health`, sandboxProcess);
+
+  const ports = Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await freePort()] as const)),
+  ) as Record<ServiceName, number>;
+  const url = (name: ServiceName) => `http://127.0.0.1:${ports[name]}`;
+  const environment = {
+    BOT_TOKEN: testToken,
+    TELEGRAM_API_ROOT: sandboxUrl,
+    PREVIEW_ENABLED: 'true',
+    PREVIEW_ROOT: sandboxUrl,
+    DATABASE_URL: postgres.url,
+    DB_POOL_MIN: '2',
+    DB_POOL_MAX: '10',
+    REDIS_URL: redis.url,
+    WEBHOOK_SECRET: webhookSecret,
+    ...(options.webhook ? { WEBHOOK_URL: `${url('bot-gateway')}/telegram/webhook` } : {}),
+    ...options.environment,
+  };
+
+  const logs: Record<ServiceName, string[]> = {
+    'analytics-worker': [],
+    'bot-gateway': [],
+    'performance-monitor': [],
+  };
+  const processes = new Map<ServiceName, LaunchedProcess>();
+  const start = async (name: ServiceName): Promise<void> => {
+    const launched = await run(
+      name,
+      { ...environment, PORT: String(ports[name]) },
+      { guard, onLine: (line) => logs[name].push(line) },
+    );
+    processes.set(name, launched);
+    await answering(`${url(name)}/health/ready`, launched);
+  };
+  await Promise.all(names.map(start));
+
+  return {
+    sandbox: new SandboxClient(sandboxUrl),
+    postgres,
+    redis,
+    urls: {
+      'analytics-worker': url('analytics-worker'),
+      'bot-gateway': url('bot-gateway'),
+      'performance-monitor': url('performance-monitor'),
+    },
+    logs: (service) => logs[service],
+    kill9: async (service) => processes.get(service)?.kill9(),
+    restart: start,
+    stop: async () => {
+      await Promise.all([...processes.values()].map((process) => process.stop()));
+      await sandboxProcess.stop();
+      await Promise.all([redis.stop(), postgres.stop()]);
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
