@@ -6,7 +6,11 @@ const shownMs = 4500;
 /** A short notice that goes by itself; `kind`: 'note' or 'error'. */
 export function toast(text, kind = 'note') {
   const notice = el('div', { class: `toast ${kind}`, 'data-testid': 'toast' }, text);
-  document.querySelector('#toasts').append(notice);
+  const shelf = document.querySelector('#toasts');
+  shelf.append(notice);
+  // Shown anew, the shelf lies above a dialog that was opened since.
+  if (shelf.matches(':popover-open')) shelf.hidePopover();
+  shelf.showPopover();
   setTimeout(() => notice.remove(), shownMs);
 }
 
