@@ -1,0 +1,46 @@
+/** Why a figure can't be computed. */
+export type UnavailableReason =
+  | 'not-collected-yet'
+  | 'history-too-short'
+  | 'no-source'
+  | 'no-posts'
+  | 'no-views'
+  | 'no-subscribers'
+  | 'not-enough-data'
+  | 'gap-in-data';
+
+/** From when to when a figure looks: `from` belongs to it, `to` doesn't. */
+export interface FigureWindow {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** How much of a window has data. */
+export interface FigureCoverage {
+  readonly have: number;
+  readonly of: number;
+  readonly unit: 'days' | 'posts';
+}
+
+/** A number with what it rests on. */
+export interface AvailableFigure {
+  readonly available: true;
+  readonly value: number;
+  readonly window: FigureWindow;
+  /** How many values went in. */
+  readonly sampleSize: number;
+  readonly coverage?: FigureCoverage;
+}
+
+/** A number that can't be given, and why. Never 0 instead. */
+export interface MissingFigure {
+  readonly available: false;
+  readonly reason: UnavailableReason;
+}
+
+export type Figure = AvailableFigure | MissingFigure;
+
+/** A figure that is missing for this reason. */
+export function missing(reason: UnavailableReason): MissingFigure {
+  return { available: false, reason };
+}

@@ -1,0 +1,39 @@
+import { missing, type Figure } from './figure.js';
+
+/** Subscribers as counted at a time. */
+export interface CountedSubscribers {
+  readonly at: Date;
+  readonly subscribers: number;
+}
+
+/** A net change, taken apart. `unexplained` is what neither joins nor leaves account for. */
+export interface GrowthParts {
+  readonly net: number;
+  readonly joins: number;
+  readonly leaves: number;
+  readonly unexplained: number;
+}
+
+/**
+ * Net change of subscribers between two counts, in people: later count − earlier count.
+ * Missing with `no-subscribers` without the later count, `history-too-short` without the earlier one.
+ * Source: TGStat's and Telegram's own statistics count growth so.
+ */
+export function netChange(earlier: CountedSubscribers | null, later: CountedSubscribers | null): Figure {
+  if (later === null) return missing('no-subscribers');
+  if (earlier === null) return missing('history-too-short');
+  return {
+    available: true,
+    value: later.subscribers - earlier.subscribers,
+    window: { from: earlier.at, to: later.at },
+    sampleSize: 2,
+  };
+}
+
+/**
+ * Takes a net change apart: net = joins − leaves + unexplained. Telegram's reports of joins are lossy, so the rest is shown
+ * instead of hidden.
+ */
+export function growthParts(net: number, joins: number, leaves: number): GrowthParts {
+  return { net, joins, leaves, unexplained: net - joins + leaves };
+}
