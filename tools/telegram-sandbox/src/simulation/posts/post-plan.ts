@@ -111,8 +111,7 @@ export function planInjected(
   return {
     at: event.at,
     kind: event.kind,
-    text:
-      event.text || (event.kind === 'text' ? postText(random, spec.topic) : ''),
+    text: event.text || (event.kind === 'text' ? postText(random, spec.topic) : ''),
     edits: [],
     items: event.kind === 'album' ? (event.items ?? 3) : 1,
     gap: 0,
