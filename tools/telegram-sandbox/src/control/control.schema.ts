@@ -11,7 +11,12 @@ const channelId = z.coerce.number().int().negative();
 
 /** GET /sandbox/state */
 export interface StateView {
-  bot: { id: number; firstName: string; username: string; commands: { command: string; description: string }[] };
+  bot: {
+    id: number;
+    firstName: string;
+    username: string;
+    commands: { command: string; description: string }[];
+  };
   clock: ClockView;
   limits: boolean;
   /** How the bot fetches: nothing yet, polling, or a webhook. */
@@ -181,7 +186,10 @@ export const pressButtonSchema = z.object({
   data: z.string().min(1),
 });
 /** POST /sandbox/chats/:userId/share-chat → {messageId}; the reply keyboard must ask for `requestId`. */
-export const shareChatSchema = z.object({ requestId: z.number().int(), channelId: z.number().int().negative() });
+export const shareChatSchema = z.object({
+  requestId: z.number().int(),
+  channelId: z.number().int().negative(),
+});
 /** POST /sandbox/chats/:userId/block → {} */
 export const blockSchema = z.object({ blocked: z.boolean() });
 
@@ -219,7 +227,11 @@ export const channelEventSchema = z.discriminatedUnion('kind', [
     userId: z.number().int().positive().optional(),
     inviteLink: z.string().optional(),
   }),
-  z.object({ kind: z.literal('leave'), count: count.default(1), userId: z.number().int().positive().optional() }),
+  z.object({
+    kind: z.literal('leave'),
+    count: count.default(1),
+    userId: z.number().int().positive().optional(),
+  }),
   z.object({
     kind: z.literal('reaction'),
     messageId: messageId.optional(),
@@ -247,7 +259,10 @@ export const clockChangeSchema = z
   .object({
     speed: z.number().min(0.001).max(100_000),
     frozen: z.boolean(),
-    advanceSeconds: z.number().positive().max(366 * 86_400),
+    advanceSeconds: z
+      .number()
+      .positive()
+      .max(366 * 86_400),
     now: z.coerce.date(),
   })
   .partial();
