@@ -4,7 +4,7 @@ import { startGuard } from '@analyticbot/embedded';
 
 import { prepareDataFolder, wipeDataFolder } from './preflight/data-folder.js';
 import { assertUnclaimed, claimDataFolder } from './preflight/single-start.js';
-import { PORTS } from './settings/programs.js';
+import { PORTS, type SuitePorts } from './settings/programs.js';
 import { keepSecrets } from './settings/secrets.js';
 import { checkSuitePorts, startEverything, type Step } from './start-everything.js';
 import { explain } from './start.errors.js';
@@ -21,6 +21,8 @@ export interface MainOptions {
   readonly fresh: boolean;
   readonly step: Step;
   readonly environment: NodeJS.ProcessEnv;
+  /** @default the fixed ports of the suite */
+  readonly ports?: SuitePorts;
 }
 
 const NAMES = ['bot-gateway', 'analytics-worker', 'performance-monitor', 'telegram-sandbox'];
@@ -30,12 +32,12 @@ const NAMES = ['bot-gateway', 'analytics-worker', 'performance-monitor', 'telegr
  * @returns the exit code: 0 when it was asked to stop
  * @throws StartError or EmbeddedError when something could not be started, or ended later; by then all the rest is stopped
  */
-export async function main({ root, fresh, step, environment }: MainOptions): Promise<number> {
+export async function main({ root, fresh, step, environment, ports = PORTS }: MainOptions): Promise<number> {
   const started = Date.now();
   const data = join(root, '.data');
   const withSandbox = !environment['BOT_TOKEN'];
 
-  await step('ports', () => checkSuitePorts(withSandbox));
+  await step('ports', () => checkSuitePorts(withSandbox, ports));
   const release = await step('data folder', async (tell) => {
     if (fresh) {
       // Not under the feet of one that is just starting: it has no ports yet.
@@ -55,8 +57,8 @@ export async function main({ root, fresh, step, environment }: MainOptions): Pro
   stop.onImpatience(() => void suite.kill());
   try {
     const secrets = await keepSecrets(data);
-    const up = startEverything({ root, data, environment, suite, guard, secrets, step }).then(() => {
-      for (const line of announcement(suiteAnnouncement(withSandbox, PORTS))) console.log(line);
+    const up = startEverything({ root, data, environment, ports, suite, guard, secrets, step }).then(() => {
+      for (const line of announcement(suiteAnnouncement(withSandbox, ports))) console.log(line);
       console.log(`ready in ${((Date.now() - started) / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
       return suite.broken;
     });

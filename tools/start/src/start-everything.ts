@@ -6,7 +6,12 @@ import { checkPorts } from './preflight/ports.js';
 import { embeddedPostgres, embeddedRedis, type RedisRole } from './servers/embedded-servers.js';
 import { migrate } from './servers/migrations.js';
 import { checkPostgres, checkRedis } from './servers/outside-servers.js';
-import { PORTS, sandboxProgram, servicePrograms, type ProgramSettings } from './settings/programs.js';
+import {
+  sandboxProgram,
+  servicePrograms,
+  type ProgramSettings,
+  type SuitePorts,
+} from './settings/programs.js';
 import { type Secrets } from './settings/secrets.js';
 import { type Suite } from './suite/suite.js';
 
@@ -18,6 +23,7 @@ export interface StartContext {
   readonly root: string;
   readonly data: string;
   readonly environment: NodeJS.ProcessEnv;
+  readonly ports: SuitePorts;
   readonly suite: Suite;
   readonly guard: Guard;
   readonly secrets: Secrets;
@@ -28,12 +34,12 @@ export interface StartContext {
  * Makes sure that the ports the suite needs are free.
  * @throws StartError `E_PORT_TAKEN`
  */
-export function checkSuitePorts(withSandbox: boolean): Promise<void> {
+export function checkSuitePorts(withSandbox: boolean, ports: SuitePorts): Promise<void> {
   return checkPorts([
-    { port: PORTS.gateway, name: 'bot-gateway' },
-    { port: PORTS.monitor, name: 'performance-monitor' },
-    { port: PORTS.worker, name: 'analytics-worker' },
-    ...(withSandbox ? [{ port: PORTS.sandbox, name: 'telegram-sandbox' }] : []),
+    { port: ports.gateway, name: 'bot-gateway' },
+    { port: ports.monitor, name: 'performance-monitor' },
+    { port: ports.worker, name: 'analytics-worker' },
+    ...(withSandbox ? [{ port: ports.sandbox, name: 'telegram-sandbox' }] : []),
   ]);
 }
 

@@ -10,6 +10,16 @@ function place(variable: string, url: string): string {
   return URL.canParse(url) ? `${variable} (${new URL(url).host})` : variable;
 }
 
+function assertUrl(variable: string, url: string, protocols: readonly string[]): void {
+  if (URL.canParse(url) && protocols.includes(new URL(url).protocol)) return;
+  const form = `${protocols[0]}//user:password@host:port`;
+  throw new StartError(
+    'E_OUTSIDE_SERVER',
+    `${variable} is not an address`,
+    `Write it as ${form}, or take it away.`,
+  );
+}
+
 const unreachable = (variable: string, url: string, what: string, cause: unknown) =>
   new StartError(
     'E_OUTSIDE_SERVER',
@@ -23,6 +33,7 @@ const unreachable = (variable: string, url: string, what: string, cause: unknown
  * @throws StartError `E_OUTSIDE_SERVER`
  */
 export async function checkPostgres(url: string): Promise<void> {
+  assertUrl('DATABASE_URL', url, ['postgres:', 'postgresql:']);
   let client: pg.Client | undefined;
   try {
     client = new pg.Client({ connectionString: url, connectionTimeoutMillis: TIMEOUT_MS });
@@ -41,11 +52,13 @@ export async function checkPostgres(url: string): Promise<void> {
  * @throws StartError `E_OUTSIDE_SERVER`
  */
 export async function checkRedis(variable: 'REDIS_URL' | 'REDIS_CACHE_URL', url: string): Promise<void> {
+  assertUrl(variable, url, ['redis:', 'rediss:']);
   let reason: unknown;
   const client = new Redis(url, {
     lazyConnect: true,
     connectTimeout: TIMEOUT_MS,
     commandTimeout: TIMEOUT_MS,
+    disconnectTimeout: 100,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });

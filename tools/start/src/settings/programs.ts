@@ -6,12 +6,16 @@ import { type Secrets } from './secrets.js';
 /** The fixed ports of the suite. */
 export const PORTS = { gateway: 8000, monitor: 8001, worker: 8002, sandbox: 8081 } as const;
 
+/** A port for each program. */
+export type SuitePorts = Readonly<Record<keyof typeof PORTS, number>>;
+
 /** Where the programs find everything. */
 export interface ProgramSettings {
   /** The workspace. */
   readonly root: string;
   /** The data folder. */
   readonly data: string;
+  readonly ports: SuitePorts;
   readonly secrets: Secrets;
   readonly databaseUrl: string;
   readonly redisUrl: string;
@@ -20,38 +24,38 @@ export interface ProgramSettings {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-const SANDBOX_URL = `http://127.0.0.1:${PORTS.sandbox}`;
+const sandboxUrl = (ports: SuitePorts) => `http://127.0.0.1:${ports.sandbox}`;
 const ready = (port: number) => `http://127.0.0.1:${port}/health/ready`;
 
 /** The local Telegram, which runs when the user gave no bot token. */
-export function sandboxProgram({ root, data, secrets }: ProgramSettings): Program {
+export function sandboxProgram({ root, data, ports, secrets }: ProgramSettings): Program {
   return {
     name: 'telegram-sandbox',
     script: join(root, 'tools/telegram-sandbox/dist/main.js'),
     args: [
       '--port',
-      String(PORTS.sandbox),
+      String(ports.sandbox),
       '--data',
       join(data, 'sandbox'),
       '--token',
       secrets.SANDBOX_TOKEN,
     ],
     environment: {},
-    readyUrl: `${SANDBOX_URL}/`,
+    readyUrl: `${sandboxUrl(ports)}/`,
     stage: STAGES.sandbox,
   };
 }
 
 /** The three services in the order they start. */
 export function servicePrograms(settings: ProgramSettings): Program[] {
-  const { root, secrets, environment } = settings;
+  const { root, ports, secrets, environment } = settings;
   const telegram = environment['BOT_TOKEN']
     ? {}
     : {
         BOT_TOKEN: secrets.SANDBOX_TOKEN,
-        TELEGRAM_API_ROOT: SANDBOX_URL,
+        TELEGRAM_API_ROOT: sandboxUrl(ports),
         PREVIEW_ENABLED: 'true',
-        PREVIEW_ROOT: SANDBOX_URL,
+        PREVIEW_ROOT: sandboxUrl(ports),
         // A webhook address of the real bot means nothing to the local Telegram.
         WEBHOOK_URL: undefined,
       };
@@ -71,8 +75,8 @@ export function servicePrograms(settings: ProgramSettings): Program[] {
     stage,
   });
   return [
-    service('analytics-worker', PORTS.worker, STAGES.worker),
-    service('bot-gateway', PORTS.gateway, STAGES.service),
-    service('performance-monitor', PORTS.monitor, STAGES.service),
+    service('analytics-worker', ports.worker, STAGES.worker),
+    service('bot-gateway', ports.gateway, STAGES.service),
+    service('performance-monitor', ports.monitor, STAGES.service),
   ];
 }

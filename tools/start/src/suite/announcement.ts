@@ -1,5 +1,7 @@
 import pc from 'picocolors';
 
+import { type SuitePorts } from '../settings/programs.js';
+
 /** What to show when everything runs. */
 export interface Announcement {
   readonly addresses: readonly (readonly [name: string, url: string])[];
@@ -21,11 +23,8 @@ export function announcement({ addresses, tries }: Announcement): string[] {
 }
 
 /** The announcement of the whole suite. */
-export function suiteAnnouncement(
-  withSandbox: boolean,
-  ports: Readonly<Record<string, number>>,
-): Announcement {
-  const at = (name: string, path = '/') => `http://127.0.0.1:${ports[name]}${path}`;
+export function suiteAnnouncement(withSandbox: boolean, ports: SuitePorts): Announcement {
+  const at = (name: keyof SuitePorts, path = '/') => `http://127.0.0.1:${ports[name]}${path}`;
   const services: [string, string][] = [
     ['bot-gateway', at('gateway', '/health/ready')],
     ['analytics-worker', at('worker', '/health/ready')],

@@ -1,3 +1,5 @@
+import { get } from 'node:http';
+
 import { type LaunchedProcess } from '@analyticbot/embedded';
 
 import { StartError } from '../start.errors.js';
@@ -14,14 +16,17 @@ type Talker = Pick<LaunchedProcess, 'exited' | 'lastLines'>;
 const POLL_MS = 100;
 const REQUEST_TIMEOUT_MS = 2_000;
 
-async function ask(url: string): Promise<string> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
-    await response.body?.cancel();
-    return response.ok ? 'ready' : `${url} answered ${response.status}`;
-  } catch {
-    return `${url} did not answer`;
-  }
+/** One request on a connection of its own: kept connections would hold up a server that is asked to stop. */
+function ask(url: string): Promise<string> {
+  return new Promise((resolve) => {
+    const request = get(url, { agent: false, timeout: REQUEST_TIMEOUT_MS }, (response) => {
+      response.resume();
+      const { statusCode = 0 } = response;
+      resolve(statusCode >= 200 && statusCode < 300 ? 'ready' : `${url} answered ${statusCode}`);
+    });
+    request.once('timeout', () => request.destroy());
+    request.once('error', () => resolve(`${url} did not answer`));
+  });
 }
 
 /**
