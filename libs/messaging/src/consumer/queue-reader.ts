@@ -10,6 +10,9 @@ import type { WorkWindow } from './work-window.js';
 
 const blockMs = 2_000;
 const answerWithinMs = 5_000;
+/** More than one try, for the read may not have reached the server yet. */
+const unblockTries = 20;
+const unblockEveryMs = 25;
 
 type Streams = [stream: string, entries: [id: string, fields: string[] | null][]][] | null;
 
@@ -51,10 +54,14 @@ export class QueueReader {
     this.stopping.abort();
     this.window.wake();
     // Ending the blocking read by the server loses nothing; cutting the connection could lose what is under way.
-    if (this.clientId !== undefined)
-      await this.commands.client('UNBLOCK', this.clientId).catch(() => undefined);
-    await this.running;
+    const ending = new AbortController();
+    const ended = this.running?.finally(() => ending.abort());
+    for (let tries = 0; tries < unblockTries && !ending.signal.aborted; tries += 1) {
+      if (this.clientId !== undefined) await this.commands.client('UNBLOCK', this.clientId).catch(() => 0);
+      await sleep(unblockEveryMs, undefined, { signal: ending.signal }).catch(() => undefined);
+    }
     this.redis.disconnect();
+    await ended;
   }
 
   private async run(): Promise<void> {

@@ -13,10 +13,12 @@ function open(url: string, name: string, options: RedisOptions): Redis {
     connectionName: name,
     lazyConnect: true,
     connectTimeout: 5_000,
+    disconnectTimeout: 500,
     keepAlive: 10_000,
     retryStrategy: reconnectDelay,
     ...options,
   });
+  redis.setMaxListeners(0); // every send that waits for the connection listens for a moment
   // Without a listener, losing Redis would end the process. One line an outage, not one an attempt.
   let down = false;
   redis.on('error', (error: Error) => {

@@ -1,0 +1,257 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { eventually, startTestRedis, type TestRedis } from '@analyticbot/testing';
+import { z } from 'zod';
+import {
+  BatchHandler,
+  defineQueue,
+  EventHandler,
+  listDeadLetters,
+  replayDeadLetter,
+  type BatchOutcome,
+  type EventContract,
+  type WorkMessage,
+} from '../index.js';
+import { startApp, type TestApp } from '../testing/test-app.contract.js';
+
+interface Thing {
+  readonly n: number;
+}
+
+const queue = defineQueue({
+  name: 'events',
+  visibilityMs: 300,
+  prefetch: 50,
+  maxLength: 1_000,
+  maxAttempts: 3,
+  backoffMs: 10,
+});
+const contract = (pattern: string): EventContract<Thing> => ({
+  kind: 'event',
+  pattern,
+  version: 1,
+  queue: queue.name,
+  payload: z.object({ n: z.number() }),
+});
+const happened = contract('thing.happened');
+const measured = contract('thing.measured');
+const stream = `work:{${queue.name}}:stream`;
+
+let runs: { n: number; at: number }[] = [];
+let batches: number[][] = [];
+let broken: (n: number) => boolean = () => false;
+let reported: (n: number) => boolean = () => false;
+
+@Controller()
+class ThingController {
+  @EventHandler(happened)
+  one(@Payload() { n }: Thing): void {
+    runs.push({ n, at: Date.now() });
+    if (broken(n)) throw new Error(`cannot take ${n}`);
+  }
+
+  @BatchHandler(measured, { size: 10, waitMs: 50 })
+  async many(@Payload() messages: WorkMessage<Thing>[]): Promise<BatchOutcome> {
+    batches.push(messages.map(({ payload }) => payload.n));
+    const bad = messages.find(({ payload }) => broken(payload.n));
+    if (bad) throw new Error(`poisoned by ${bad.payload.n}`);
+    const failed = messages.filter(({ payload }) => reported(payload.n));
+    return failed.length === 0
+      ? undefined
+      : { failed: failed.map(({ id }) => ({ id, error: new Error('no') })) };
+  }
+}
+
+describe('events', () => {
+  let redis: TestRedis;
+  let apps: TestApp[] = [];
+  const start = async (handles = true, settings = {}): Promise<TestApp> => {
+    const contracts = handles ? [happened, measured] : [];
+    const app = await startApp(
+      { redisUrl: redis.url, queues: [queue], contracts, ...settings },
+      handles ? [ThingController] : [],
+    );
+    apps.push(app);
+    return app;
+  };
+  const empty = (app: TestApp): Promise<void> =>
+    eventually(async () =>
+      expect((await app.inspector.stats())[0]).toMatchObject({ backlog: 0, inFlight: 0 }),
+    );
+
+  beforeAll(async () => {
+    redis = await startTestRedis();
+  });
+  beforeEach(async () => {
+    runs = [];
+    batches = [];
+    broken = () => false;
+    reported = () => false;
+    await redis.client().flushall();
+  });
+  afterEach(async () => {
+    await Promise.all(apps.map((app) => app.close()));
+    apps = [];
+  });
+  afterAll(() => redis.stop());
+
+  it('are handled by one replica each, and leave nothing behind', async () => {
+    const [first] = await Promise.all([start(), start()]);
+    const numbers = Array.from({ length: 100 }, (_, n) => n);
+    await Promise.all(numbers.map((n) => first.work.publish(happened, { n })));
+    await empty(first);
+    expect(runs.map(({ n }) => n).sort((a, b) => a - b)).toEqual(numbers);
+    expect(await redis.client().xlen(stream)).toBe(0);
+  });
+
+  it('with an id are appended once', async () => {
+    const app = await start();
+    await expect(app.work.publish(happened, { n: 1 }, { id: 'update-1' })).resolves.toEqual({
+      accepted: true,
+    });
+    await expect(app.work.publish(happened, { n: 1 }, { id: 'update-1' })).resolves.toEqual({
+      accepted: false,
+    });
+    await empty(app);
+    await expect(app.work.publish(happened, { n: 1 }, { id: 'update-1' })).resolves.toEqual({
+      accepted: false,
+    });
+    expect(runs).toHaveLength(1);
+  });
+
+  it('are refused when the queue is full, and the refused id may be sent again', async () => {
+    const small = { ...queue, maxLength: 1 };
+    const sender = await start(false, { queues: [small] });
+    await sender.work.publish(happened, { n: 1 });
+    await expect(sender.work.publish(happened, { n: 2 }, { id: 'two' })).rejects.toMatchObject({
+      code: 'E_QUEUE_FULL',
+    });
+    const app = await start();
+    await empty(app);
+    await expect(app.work.publish(happened, { n: 2 }, { id: 'two' })).resolves.toEqual({ accepted: true });
+  });
+
+  it('are refused when they are too large', async () => {
+    const app = await start(true, { maxPayloadBytes: 100 });
+    const padded: EventContract<Thing & { pad: string }> = {
+      ...happened,
+      payload: z.object({ n: z.number(), pad: z.string() }),
+    };
+    await expect(app.work.publish(padded, { n: 1, pad: 'x'.repeat(10_000) })).rejects.toMatchObject({
+      code: 'E_PAYLOAD_TOO_LARGE',
+    });
+  });
+
+  it('are run again with growing waits, then become dead letters, which can be replayed', async () => {
+    const app = await start();
+    broken = (n) => n === 13;
+    await app.work.publish(happened, { n: 13 }, { id: 'unlucky' });
+    const client = redis.client();
+    const [letter] = await eventually(async () => {
+      const letters = await listDeadLetters(client, { queue: queue.name });
+      expect(letters).toHaveLength(1);
+      return letters;
+    });
+    expect(letter).toMatchObject({
+      reason: 'failed',
+      attempts: 3,
+      firstError: 'Error: cannot take 13',
+      lastError: 'Error: cannot take 13',
+      envelope: { id: 'unlucky', pattern: happened.pattern, payload: { n: 13 } },
+    });
+    const [first, second, third] = runs.map(({ at }) => at);
+    expect(second! - first!).toBeGreaterThanOrEqual(9);
+    expect(third! - second!).toBeGreaterThanOrEqual(19);
+
+    broken = () => false;
+    await replayDeadLetter(client, { queue: queue.name }, letter!.id);
+    await eventually(() => expect(runs).toHaveLength(4));
+    await empty(app);
+    await expect(replayDeadLetter(client, { queue: queue.name }, letter!.id)).rejects.toMatchObject({
+      code: 'E_DEAD_LETTER_NOT_FOUND',
+    });
+  });
+
+  it('written by hand in a wrong form become dead letters and stop nobody', async () => {
+    const app = await start();
+    const client = redis.client();
+    await client.xadd(stream, '*', 'hello', 'world');
+    await client.xadd(stream, '*', 'm', '{not json');
+    await client.xadd(stream, '*', 'm', JSON.stringify({ id: 'x', kind: 'event' }));
+    await client.zadd(`work:{${queue.name}}:delayed`, 0, 'rubbish');
+    await app.work.publish(happened, { n: 5 });
+    await empty(app);
+    await eventually(async () => {
+      const letters = await listDeadLetters(client, { queue: queue.name });
+      expect(letters.map(({ reason }) => reason)).toEqual([
+        'malformed',
+        'malformed',
+        'malformed',
+        'malformed',
+      ]);
+    });
+    expect(runs.map(({ n }) => n)).toEqual([5]);
+  });
+
+  it('that do not fit their contract become dead letters at once', async () => {
+    const app = await start();
+    const loose: EventContract<unknown> = { ...happened, payload: z.unknown() };
+    await app.work.publish(loose, { n: 'many' });
+    await eventually(async () => {
+      const [letter] = await listDeadLetters(redis.client(), { queue: queue.name });
+      expect(letter).toMatchObject({ reason: 'invalid-payload', attempts: 1 });
+    });
+    expect(runs).toEqual([]);
+  });
+
+  it('of a crashed consumer are taken over after the visibility time, as a further attempt', async () => {
+    const sender = await start(false);
+    await sender.work.publish(happened, { n: 1 });
+    const dead = redis.client();
+    await dead.xgroup('CREATE', stream, 'workers', '0');
+    await dead.xreadgroup('GROUP', 'workers', 'crashed', 'COUNT', 10, 'STREAMS', stream, '>');
+    const app = await start();
+    await empty(app);
+    expect(runs.map(({ n }) => n)).toEqual([1]);
+    expect((await app.inspector.stats())[0]).toMatchObject({ handled: 1, failed: 0, dead: 0 });
+  });
+
+  it('come in batches', async () => {
+    const app = await start();
+    await Promise.all(Array.from({ length: 25 }, (_, n) => app.work.publish(measured, { n })));
+    await empty(app);
+    expect(batches.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 25 }, (_, n) => n));
+    expect(Math.max(...batches.map((batch) => batch.length))).toBeGreaterThan(1);
+    expect(Math.max(...batches.map((batch) => batch.length))).toBeLessThanOrEqual(10);
+  });
+
+  it('of a batch with a poisoned one are all handled but that one', async () => {
+    const sender = await start(false);
+    broken = (n) => n === 4;
+    await Promise.all(Array.from({ length: 10 }, (_, n) => sender.work.publish(measured, { n })));
+    const app = await start();
+    await empty(app);
+    const alone = batches.filter((batch) => batch.length === 1).flat();
+    expect(alone.filter((n) => n !== 4).sort()).toEqual([0, 1, 2, 3, 5, 6, 7, 8, 9]);
+    expect(alone.filter((n) => n === 4)).toHaveLength(3);
+    const letters = await listDeadLetters(redis.client(), { queue: queue.name });
+    expect(letters.map(({ envelope }) => envelope?.payload)).toEqual([{ n: 4 }]);
+  });
+
+  it('that a batch handler reports as failed are run again, the others are not', async () => {
+    const app = await start();
+    let refuse = true;
+    reported = (n) => n === 2 && refuse;
+    await Promise.all([1, 2, 3].map((n) => app.work.publish(measured, { n })));
+    await eventually(() => expect(batches.flat()).toContain(2));
+    refuse = false;
+    await empty(app);
+    expect(
+      batches
+        .flat()
+        .filter((n) => n !== 2)
+        .sort(),
+    ).toEqual([1, 3]);
+    expect(await listDeadLetters(redis.client(), { queue: queue.name })).toEqual([]);
+  });
+});
