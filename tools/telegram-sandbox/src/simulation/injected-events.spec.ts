@@ -152,6 +152,15 @@ describe('an injected event', () => {
     expect(sim.messagesBefore(later(hour), 100).map((m) => m.messageId)).not.toContain(messageId);
   });
 
+  it('delete: a post that is gone is not edited any more', () => {
+    const sim = channel();
+    const [edit] = sim.editsBetween(now, later(30 * day)).filter(({ at, post }) => at > post.at);
+    if (!edit) throw new Error('The channel edits its posts now and then.');
+    sim.inject({ type: 'delete', at: edit.post.at, messageId: edit.post.messageId });
+    const left = sim.editsBetween(now, later(30 * day)).map(({ post }) => post.messageId);
+    expect(left).not.toContain(edit.post.messageId);
+  });
+
   it('is refused with a reason when it can not be', () => {
     const sim = channel();
     const bad = [
