@@ -64,7 +64,6 @@ export function servicePrograms(settings: ProgramSettings): Program[] {
     REDIS_URL: settings.redisUrl,
     REDIS_CACHE_URL: settings.redisCacheUrl,
     WEBHOOK_SECRET: environment['WEBHOOK_SECRET'] || secrets.WEBHOOK_SECRET,
-    MEMBER_HASH_KEY: environment['MEMBER_HASH_KEY'] || secrets.MEMBER_HASH_KEY,
     ...telegram,
   };
   const service = (name: string, port: number, stage: number): Program => ({

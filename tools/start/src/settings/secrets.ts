@@ -7,8 +7,6 @@ import { START_FRESH, StartError } from '../start.errors.js';
 const makers = {
   POSTGRES_PASSWORD: () => randomBytes(24).toString('hex'),
   WEBHOOK_SECRET: () => randomBytes(32).toString('hex'),
-  /** Keys the hashes that members are stored as. */
-  MEMBER_HASH_KEY: () => randomBytes(32).toString('hex'),
   /** The shape of a real bot token: the bot's id, a colon, 35 characters. */
   SANDBOX_TOKEN: () =>
     `${randomInt(1_000_000_000, 9_999_999_999)}:AA${randomBytes(33).toString('hex').slice(0, 33)}`,
