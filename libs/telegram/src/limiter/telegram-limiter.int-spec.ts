@@ -1,0 +1,143 @@
+import { startTestRedis, type TestRedis } from '@analyticbot/testing';
+import type { Redis } from 'ioredis';
+import { register } from 'prom-client';
+import { CallAbortedError, LimiterDeadlineError } from '../errors/telegram.errors.js';
+import { withLane } from './lanes.js';
+import { LimiterCore, type SlotRequest } from './limiter-core.js';
+import { telegramLimits, type LimiterLimits } from './limits.js';
+import { SharedSlots } from './shared-slots.js';
+import { TelegramLimiter, type TelegramLimiterOptions } from './telegram-limiter.js';
+
+const token = '123456:a-token-that-must-not-show-anywhere';
+const quick: LimiterLimits = { ...telegramLimits, token: { count: 4, windowMs: 200 } };
+
+let server: TestRedis;
+let redis: Redis;
+let names = 0;
+
+beforeAll(async () => {
+  server = await startTestRedis();
+  redis = server.client();
+  await redis.ping();
+});
+afterAll(() => server.stop());
+
+function limiter(changes: Partial<TelegramLimiterOptions> = {}): TelegramLimiter {
+  return new TelegramLimiter({ redis, token, limits: quick, keyPrefix: `test-${(names += 1)}`, ...changes });
+}
+
+describe('TelegramLimiter over Redis', () => {
+  it('gives the same waits as the rules in memory', async () => {
+    const limits: LimiterLimits = {
+      token: { count: 6, windowMs: 20_000 },
+      chat: { count: 2, windowMs: 30_000 },
+      group: { count: 3, windowMs: 90_000 },
+      laneShare: { interactive: 1, alert: 1, digest: 0.84, collection: 0.5 },
+    };
+    const shared = new SharedSlots({ redis, token, limits, keyPrefix: 'same', redisTimeoutMs: 2_000 });
+    const core = new LimiterCore(limits);
+    const chats = [undefined, '7', '-8', '7', undefined, '-8', '9'];
+    const laneOf = ['collection', 'interactive', 'digest', 'collection', 'interactive'] as const;
+    const start = performance.now();
+    for (let index = 0; index < 60; index += 1) {
+      const chat = chats[index % chats.length];
+      const request: SlotRequest = {
+        lane: laneOf[index % laneOf.length] ?? 'alert',
+        chat,
+        isGroup: chat?.startsWith('-'),
+        maxWaitMs: index % 9 === 8 ? 10_000 : 3_600_000,
+      };
+      const [there, here] = [await shared.reserve(request), core.reserve(performance.now() - start, request)];
+      expect(there.granted).toBe(here.granted);
+      // Each clock has moved on by itself a little.
+      expect(Math.abs(there.waitMs - here.waitMs)).toBeLessThan(2_000);
+    }
+  });
+
+  it('shares one budget between replicas', async () => {
+    const keyPrefix = 'replicas';
+    const other = server.client();
+    const replicas = [limiter({ keyPrefix }), limiter({ keyPrefix, redis: other })];
+    const left = await Promise.all(
+      Array.from({ length: 16 }, async (_, index) => {
+        await replicas[index % 2]?.acquire();
+        return performance.now();
+      }),
+    );
+    // 4 in 200 ms: the sixteenth leaves 600 ms after the first, however many replicas ask.
+    expect(Math.max(...left) - Math.min(...left)).toBeGreaterThan(550);
+    expect(replicas.map((one) => one.stats().grantedLocally)).toEqual([0, 0]);
+  });
+
+  it('holds the token for every replica after a 429, calls that already wait included', async () => {
+    const keyPrefix = 'hold';
+    const [one, two] = [limiter({ keyPrefix }), limiter({ keyPrefix })];
+    await Promise.all([one.acquire(), one.acquire(), one.acquire(), one.acquire()]);
+    const start = performance.now();
+    const waiting = two.acquire();
+    await one.hold(700);
+    await Promise.all([waiting, two.acquire()]);
+    expect(performance.now() - start).toBeGreaterThan(690);
+    expect(one.stats()).toMatchObject({ rateLimited: 1 });
+  });
+
+  it('refuses at once what could not leave in time', async () => {
+    const held = limiter();
+    await held.hold(60_000);
+    await expect(held.acquire({ maxWaitMs: 5_000 })).rejects.toThrow(LimiterDeadlineError);
+    expect(held.stats()).toMatchObject({ refused: 1, waiting: 0 });
+  });
+
+  it('stops waiting when the caller gives up', async () => {
+    const held = limiter();
+    await held.hold(20_000);
+    const giveUp = new AbortController();
+    const waiting = held.acquire({ signal: giveUp.signal });
+    giveUp.abort();
+    await expect(waiting).rejects.toThrow(CallAbortedError);
+    expect(held.stats().waiting).toBe(0);
+  });
+
+  it('takes the lane from where the code runs, and counts waits by it', async () => {
+    register.resetMetrics();
+    await withLane('digest', () => limiter().acquire());
+    const text = await register.getSingleMetricAsString('telegram_limiter_wait_seconds');
+    expect(text).toContain('telegram_limiter_wait_seconds_count{lane="digest"} 1');
+  });
+
+  it('keeps the token out of Redis', async () => {
+    await limiter().acquire({ chat: '5' });
+    expect((await redis.keys('*')).join()).not.toContain('a-token');
+  });
+
+  it('goes on with a share of its own while Redis is away, and comes back', async () => {
+    const own = await startTestRedis();
+    const alone = limiter({
+      redis: own.client(),
+      limits: { ...quick, token: { count: 4, windowMs: 100 } },
+      redisTimeoutMs: 200,
+      redisRestMs: 50,
+    });
+    await alone.acquire();
+    expect(alone.stats()).toMatchObject({ local: 0, grantedLocally: 0 });
+    await own.crash();
+    const start = performance.now();
+    for (let index = 0; index < 5; index += 1) await alone.acquire();
+    // A quarter of the rate: 4 in 400 ms.
+    expect(performance.now() - start).toBeGreaterThan(390);
+    expect(alone.stats().grantedLocally).toBe(5);
+    await own.restart();
+    await expectEventually(async () => {
+      const before = alone.stats().grantedLocally;
+      await alone.acquire();
+      return alone.stats().grantedLocally === before;
+    });
+    await own.stop();
+  });
+});
+
+async function expectEventually(check: () => Promise<boolean>): Promise<void> {
+  const endBy = performance.now() + 10_000;
+  while (performance.now() < endBy) if (await check()) return;
+  throw new Error('It did not happen within 10 s.');
+}

@@ -1,0 +1,49 @@
+import type { ChannelRef, FigureKind, FigureSource, SourceName, UnfitReason } from './figure-source.js';
+
+/** Why a source was passed over. */
+export interface PassedOver {
+  readonly source: SourceName;
+  readonly reason: UnfitReason;
+}
+
+/** Which source gives a figure of a channel, and why not the ones preferred to it. */
+export interface Resolution {
+  readonly figure: FigureKind;
+  readonly source: FigureSource | undefined;
+  readonly passedOver: readonly PassedOver[];
+}
+
+/** Exact before rounded, cheap before dear. */
+const preference: Readonly<Record<FigureKind, readonly SourceName[]>> = {
+  subscribers: ['bot-api', 'mtproto', 'preview'],
+  posts: ['mtproto', 'preview', 'bot-api'],
+  views: ['mtproto', 'preview', 'bot-api'],
+  forwards: ['mtproto', 'preview', 'bot-api'],
+  reactions: ['mtproto', 'preview', 'bot-api'],
+};
+
+/** Picks the best source a figure and says why the others were passed over. Asks nobody. */
+export class SourceResolver {
+  private readonly sources: ReadonlyMap<SourceName, FigureSource>;
+
+  /** @param sources those that are switched on */
+  constructor(sources: readonly FigureSource[]) {
+    this.sources = new Map(sources.map((source) => [source.name, source]));
+  }
+
+  /** The best source for `figure` of this channel; `source` is undefined when none can give it. */
+  resolve(channel: ChannelRef, figure: FigureKind): Resolution {
+    const passedOver: PassedOver[] = [];
+    for (const name of preference[figure]) {
+      const source = this.sources.get(name);
+      const reason = source === undefined ? 'switched-off' : unfitFor(source, channel, figure);
+      if (source !== undefined && reason === undefined) return { figure, source, passedOver };
+      passedOver.push({ source: name, reason: reason ?? 'switched-off' });
+    }
+    return { figure, source: undefined, passedOver };
+  }
+}
+
+function unfitFor(source: FigureSource, channel: ChannelRef, figure: FigureKind): UnfitReason | undefined {
+  return source.capabilities.has(figure) ? source.unfitFor(channel) : 'figure-not-offered';
+}
