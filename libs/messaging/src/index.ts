@@ -60,3 +60,6 @@ export {
 
 export { defaultJobOptions, jobConnection, registerJobQueue } from './jobs/job-queue.js';
 export { type AddJobOptions, addJob, jobPayload, scheduleJob } from './jobs/jobs.js';
+// One copy of BullMQ's Nest classes for everybody: `instanceof` between two copies fails.
+export { getQueueToken, InjectQueue, OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+export type { Job, Queue } from 'bullmq';

@@ -7,7 +7,7 @@ import {
   EventHandler,
   listDeadLetters,
   replayDeadLetter,
-  WorkContext,
+  type WorkContext,
   type EventContract,
 } from '../index.js';
 import { deferred, startApp, type TestApp } from '../testing/test-app.contract.js';

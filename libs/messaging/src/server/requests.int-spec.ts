@@ -8,7 +8,7 @@ import {
   RequestHandler,
   RequestTimeoutError,
   runWithCorrelation,
-  WorkContext,
+  type WorkContext,
   WorkFailure,
   type RequestContract,
 } from '../index.js';

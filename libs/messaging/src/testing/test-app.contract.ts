@@ -39,9 +39,14 @@ export async function startApp(settings: Settings, controllers: Type[] = []): Pr
     controllers,
   }).compile();
   const app = compiled.createNestApplication(new FastifyAdapter(), { logger: false });
-  connectMessaging(app);
-  await app.startAllMicroservices();
-  await app.init();
+  try {
+    connectMessaging(app);
+    await app.startAllMicroservices();
+    await app.init();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   return {
     app,
     work: app.get(WorkBus),
