@@ -11,7 +11,7 @@ export interface PostEngagement extends PostViews {
 /**
  * ER, as a share: (forwards + reactions + comments) ÷ views, summed over the posts of a window.
  * Only posts with views and at least one of the three take part. Missing with `no-posts`, `no-views` (no post has views), or
- * `no-source` (none of the three is told for any post).
+ * `no-source` (none of the three is told for any post). `atLeast` where one of the three is not told for some post.
  * Source: TGStat and Telegram's own statistics.
  */
 export function engagementRate(messages: readonly PostEngagement[], window: FigureWindow): Figure {
@@ -28,7 +28,12 @@ export function engagementRate(messages: readonly PostEngagement[], window: Figu
     window,
     sampleSize: told.length,
     coverage: { have: told.length, of: posts.length, unit: 'posts' },
+    ...(told.every(isComplete) ? {} : { atLeast: true as const }),
   };
+}
+
+function isComplete({ forwards, reactions, comments }: PostEngagement): boolean {
+  return forwards !== null && reactions !== null && comments !== null;
 }
 
 /** Everything people did that is told; null when nothing is told. */

@@ -30,6 +30,8 @@ export interface AvailableFigure {
   /** How many values went in. */
   readonly sampleSize: number;
   readonly coverage?: FigureCoverage;
+  /** True where a part of the sum is told by no source: the real value is this or more. */
+  readonly atLeast?: true;
 }
 
 /** A number that can't be given, and why. Never 0 instead. */

@@ -125,7 +125,8 @@ describe('engagementRate', () => {
       post(500, { forwards: 5, reactions: 5, comments: null }),
     ];
     // (50 + 10) / 1500
-    expect(engagementRate(messages, window)).toMatchObject({ value: 0.04, sampleSize: 2 });
+    expect(engagementRate(messages, window)).toMatchObject({ value: 0.04, sampleSize: 2, atLeast: true });
+    expect(engagementRate(messages.slice(0, 1), window)).not.toHaveProperty('atLeast');
   });
 
   it('leaves out posts of which nothing is told', () => {

@@ -51,5 +51,5 @@ export const reportChannelOverview: RequestContract<ChannelAndUser, ChannelOverv
   timeoutMs: 5_000,
   request: z.object({ channelId: telegramId, userId: telegramId }),
   reply: channelOverview,
-  errors: [channelErrors.notChannelAdmin, channelErrors.telegramUnavailable],
+  errors: [channelErrors.notChannelAdmin, channelErrors.botNotAdmin, channelErrors.telegramUnavailable],
 };

@@ -36,6 +36,8 @@ export const figure = z.discriminatedUnion('available', [
     window: timeWindow,
     sampleSize: z.number().int().nonnegative(),
     coverage: coverage.optional(),
+    /** A part of the sum is told by no source: the real value is this or more. */
+    atLeast: z.boolean().optional(),
   }),
   z.object({ available: z.literal(false), reason: unavailableReason }),
 ]);

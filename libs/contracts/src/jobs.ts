@@ -3,7 +3,12 @@ import type { JobContract } from './contract.js';
 import { telegramId } from './ids.js';
 import { jobQueueNames } from './queues.js';
 
-const collectChannelPayload = z.object({ channelId: telegramId, depth: z.enum(['first', 'refresh']) });
+const collectChannelPayload = z.object({
+  channelId: telegramId,
+  depth: z.enum(['first', 'refresh']),
+  /** Whom to tell when the channel's first report is ready, as private chat ids. */
+  tell: z.array(telegramId).default([]),
+});
 export type CollectChannel = z.infer<typeof collectChannelPayload>;
 
 /** Read a channel's figures from its sources and store them. `first` reads 30 days of posts, `refresh` the newest pages. */

@@ -17,7 +17,7 @@ export const queueSettings = {
   [queueNames.gatewayUpdates]: {
     ordered: true,
     maxLength: 100_000,
-    visibilityMs: 15_000,
+    visibilityMs: 5_000,
     prefetch: 32,
     maxAttempts: 5,
     backoffMs: 500,
@@ -25,7 +25,7 @@ export const queueSettings = {
   [queueNames.gatewayEvents]: {
     ordered: false,
     maxLength: 50_000,
-    visibilityMs: 15_000,
+    visibilityMs: 5_000,
     prefetch: 16,
     maxAttempts: 5,
     backoffMs: 1_000,
@@ -33,7 +33,7 @@ export const queueSettings = {
   [queueNames.workerRequests]: {
     ordered: false,
     maxLength: 10_000,
-    visibilityMs: 15_000,
+    visibilityMs: 5_000,
     prefetch: 32,
     maxAttempts: 3,
     backoffMs: 200,

@@ -10,9 +10,10 @@ function reasonOf(texts: Texts, figure: Figure & { available: false }): string {
 
 /** Already escaped: the value in bold, or the reason why there is none. */
 function shown(texts: Texts, figure: Figure, write: (value: number) => string): string {
-  return figure.available
-    ? `<b>${escapeHtml(write(figure.value))}</b>`
-    : `<i>${texts.say('report.unavailable', { reason: reasonOf(texts, figure) })}</i>`;
+  if (!figure.available)
+    return `<i>${texts.say('report.unavailable', { reason: reasonOf(texts, figure) })}</i>`;
+  const value = `<b>${escapeHtml(write(figure.value))}</b>`;
+  return figure.atLeast ? sentence(texts, 'report.atLeast', { value }) : value;
 }
 
 /** Puts marked-up values into a sentence whose own values would be escaped. */
@@ -93,6 +94,7 @@ function provenance(texts: Texts, name: string, figure: Figure): string {
     to: texts.day(figure.window.to),
     sample: texts.say('sources.sample', { count: figure.sampleSize }),
     coverage: coverage === undefined ? '' : texts.say('sources.coverage', coverage),
+    part: figure.atLeast ? texts.say('sources.atLeast') : '',
   });
 }
 

@@ -1,0 +1,80 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  channelErrors,
+  type BotStatusChange,
+  type BotStatusOutcome,
+  type ChannelSummary,
+  type Registration,
+} from '@analyticbot/contracts';
+import { Cache } from '@analyticbot/caching';
+import { WorkFailure } from '@analyticbot/messaging';
+import { ChannelsRepository } from '@analyticbot/storage';
+import { TelegramApi } from '@analyticbot/telegram';
+import { tags, type cacheGroups } from '../cache/cache-groups.js';
+import { CollectionQueue } from '../collection/collection.queue.js';
+import { WORKER_CONFIG, type WorkerSettings } from '../worker.tokens.js';
+import { ChannelAccess, refusalOf } from './channel-access.service.js';
+import { summaryOf, visibilityOf } from './channel-summary.js';
+
+/** If the job that follows a registration is lost, the plan finds the channel after this long. */
+const plannedAnywayAfterMs = 120_000;
+
+/** Which channels are followed, and for whom. */
+@Injectable()
+export class ChannelsService {
+  constructor(
+    private readonly access: ChannelAccess,
+    private readonly channels: ChannelsRepository,
+    private readonly api: TelegramApi,
+    private readonly collection: CollectionQueue,
+    private readonly cache: Cache<typeof cacheGroups>,
+    @Inject(WORKER_CONFIG) private readonly config: WorkerSettings,
+  ) {}
+
+  /**
+   * Follows a channel once Telegram confirms that the user administers it, and has it collected at once.
+   * @throws WorkFailure with one of `channelErrors`
+   */
+  async register(channelId: string, userId: string): Promise<Registration> {
+    const chat = await this.api.getChat(channelId).catch((error: unknown) => {
+      throw refusalOf(error);
+    });
+    if (chat.type !== 'channel') throw new WorkFailure(channelErrors.notAChannel, 'The chat is no channel.');
+    // Whoever connects a channel has just changed who administers it.
+    await this.access.forget(channelId);
+    const seenAt = new Date();
+    const known = await this.channels.byId(channelId);
+    const channel = await this.channels.upsert({
+      id: channelId,
+      title: chat.title ?? '',
+      username: chat.username ?? null,
+      seenAt,
+      botAdminSince: known?.botAdminSince ?? seenAt,
+      collectAt: new Date(seenAt.getTime() + plannedAnywayAfterMs),
+    });
+    await this.access.requireAdministrator(channelId, userId);
+    if (channel.lastCollectedAt === null) await this.collection.collectFirst(channelId, userId);
+    return {
+      channel: summaryOf(channel, null),
+      visibility: visibilityOf(channel, this.config.PREVIEW_ENABLED),
+    };
+  }
+
+  /** The channels a user administers as Telegram last told, by title. */
+  async listFor(userId: string): Promise<ChannelSummary[]> {
+    const channels = await this.channels.listForAdministrator(userId);
+    return channels.map((channel) => summaryOf(channel, null));
+  }
+
+  /** Notes that the bot gained or lost its rights. Answers whom to tell; nobody when the change was known already. */
+  async changeBotStatus(change: BotStatusChange): Promise<BotStatusOutcome> {
+    const { channelId, admin } = change;
+    const at = new Date(change.changedAt);
+    await this.access.forget(channelId);
+    await this.cache.invalidate([tags.figures(channelId)]);
+    if (admin) return { applied: true, tell: [] };
+    const administrators = await this.channels.administratorsOf(channelId);
+    const applied = await this.channels.markLost(channelId, 'bot-removed', at);
+    return { applied, tell: applied ? administrators.map(({ userId }) => userId) : [] };
+  }
+}

@@ -1,0 +1,36 @@
+import { InjectQueue } from '@nestjs/bullmq';
+import { Injectable } from '@nestjs/common';
+import type { Queue } from 'bullmq';
+import { collectChannel, jobQueueNames, maintainPartitions, planCollection } from '@analyticbot/contracts';
+import { addJob, scheduleJob } from '@analyticbot/messaging';
+
+const planEveryMs = 15_000;
+
+/** Puts collection jobs on their queue; adding the same one twice makes one. */
+@Injectable()
+export class CollectionQueue {
+  constructor(@InjectQueue(jobQueueNames.collection) private readonly queue: Queue) {}
+
+  /** Collects a channel for the first time, ahead of others, and has `userId` told when its report is ready. */
+  async collectFirst(channelId: string, userId: string): Promise<void> {
+    const minute = Math.floor(Date.now() / 60_000);
+    await addJob(
+      this.queue,
+      collectChannel,
+      { channelId, depth: 'first', tell: [userId] },
+      { key: `${channelId}-first-${minute}`, priority: 1 },
+    );
+  }
+
+  /** Collects a channel whose turn it was at `dueAt`; one job a turn, however many replicas plan it. */
+  async collectDue(channelId: string, dueAt: Date, depth: 'first' | 'refresh'): Promise<void> {
+    const key = `${channelId}-${dueAt.getTime()}`;
+    await addJob(this.queue, collectChannel, { channelId, depth, tell: [] }, { key, priority: 10 });
+  }
+
+  /** Has the plan made every 15 s and partitions looked after every day, by whichever replica is free. */
+  async scheduleAll(): Promise<void> {
+    await scheduleJob(this.queue, planCollection, 'every', { every: planEveryMs }, {});
+    await scheduleJob(this.queue, maintainPartitions, 'daily', { pattern: '0 3 * * *', tz: 'UTC' }, {});
+  }
+}

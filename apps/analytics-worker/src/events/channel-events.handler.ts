@@ -1,0 +1,31 @@
+import { Controller, Inject } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { Cache } from '@analyticbot/caching';
+import { channelUpdateReceived, type ReceivedUpdate } from '@analyticbot/contracts';
+import { BatchHandler, type WorkMessage } from '@analyticbot/messaging';
+import { ChannelEventsRepository } from '@analyticbot/storage';
+import { tags, type cacheGroups } from '../cache/cache-groups.js';
+import { MEMBER_HASH_KEY } from '../worker.tokens.js';
+import { channelsWithChangedAdministrators, eventBatchOf } from './event-batch.js';
+
+/** Takes channel events off the stream, up to a hundred at a time, and stores them in one transaction. */
+@Controller()
+export class ChannelEventsHandler {
+  constructor(
+    private readonly events: ChannelEventsRepository,
+    private readonly cache: Cache<typeof cacheGroups>,
+    @Inject(MEMBER_HASH_KEY) private readonly memberHashKey: Buffer,
+  ) {}
+
+  /** Returns after the commit; only then the batch is acknowledged. Storing an event twice changes nothing. */
+  @BatchHandler(channelUpdateReceived, { size: 100, waitMs: 50 })
+  async handle(@Payload() messages: WorkMessage<ReceivedUpdate>[]): Promise<void> {
+    const updates = messages.map(({ payload }) => payload.update);
+    const { changedChannels } = await this.events.store(eventBatchOf(updates, this.memberHashKey));
+    const stale = [
+      ...changedChannels.map(tags.figures),
+      ...channelsWithChangedAdministrators(updates).map(tags.administrators),
+    ];
+    if (stale.length > 0) await this.cache.invalidate(stale);
+  }
+}

@@ -1,0 +1,156 @@
+import {
+  averagePostReach,
+  dayOf,
+  daysUpTo,
+  engagementRate,
+  engagementRateByReach,
+  missing,
+  netChange,
+  reachByDay,
+  type Figure as ComputedFigure,
+  type FigureWindow,
+  type PostEngagement,
+} from '@analyticbot/analytics';
+import type { ChannelOverview, Figure, FigureSource, TopPost } from '@analyticbot/contracts';
+import type {
+  Channel,
+  ChannelDay,
+  PostReport,
+  SnapshotCoverage,
+  SubscriberPoints,
+} from '@analyticbot/storage';
+import { summaryOf } from '../channels/channel-summary.js';
+
+/** What storage knows of a channel, read at `now`. */
+export interface OverviewData {
+  readonly now: Date;
+  readonly channel: Channel;
+  readonly subscribers: SubscriberPoints;
+  readonly days: readonly ChannelDay[];
+  /** Posts of the last 30 days, albums as one, deleted ones left out. */
+  readonly posts: readonly PostReport[];
+  readonly topPosts: readonly PostReport[];
+  readonly coverage: SnapshotCoverage;
+}
+
+/** Days an overview looks back. */
+export const overviewDays = 30;
+
+/** The window an overview made at `now` looks at. */
+export function overviewWindow(now: Date): FigureWindow {
+  return { from: new Date(now.getTime() - overviewDays * 86_400_000), to: now };
+}
+
+/** Computes the overview. Pure: the same data gives the same report. */
+export function assembleOverview(data: OverviewData): ChannelOverview {
+  const { now, channel, subscribers } = data;
+  const window = overviewWindow(now);
+  const days = daysUpTo(now, overviewDays);
+  const posts = data.posts.map(engagementOf);
+  const current = subscribers.now;
+  const viewsSource = sourceOfViews(data.posts);
+  const reach = beforeCollection(data) ?? averagePostReach(posts, window);
+  const change = (earlier: SubscriberPoints['hours24']) =>
+    figure(netChange(earlier, current), current?.source);
+  return {
+    channel: summaryOf(channel, current?.subscribers ?? null),
+    generatedAt: now.toISOString(),
+    subscribers: figure(currentSubscribers(data), current?.source),
+    change: {
+      hours24: change(subscribers.hours24),
+      days7: change(subscribers.days7),
+      days30: change(subscribers.days30),
+    },
+    averageReach: figure(reach, viewsSource),
+    err: figure(engagementRateByReach(reach, current?.subscribers ?? null), viewsSource),
+    er: figure(beforeCollection(data) ?? engagementRate(posts, window), viewsSource),
+    posts30d: figure(countPosts(data, window), viewsSource ?? 'events'),
+    topPosts: data.topPosts.flatMap((post) => topPostOf(channel, post)),
+    subscribersByDay: days.map((day) => ({ day, value: subscribersOn(data.days, day) })),
+    reachByDay: reachByDay(posts, days),
+  };
+}
+
+function beforeCollection({ channel }: OverviewData) {
+  return channel.lastCollectedAt === null ? missing('not-collected-yet') : undefined;
+}
+
+function currentSubscribers({ subscribers: { now }, coverage }: OverviewData): ComputedFigure {
+  if (now === null) return missing('not-collected-yet');
+  return {
+    available: true,
+    value: now.subscribers,
+    window: { from: now.at, to: now.at },
+    sampleSize: 1,
+    coverage: { have: coverage.daysWithData, of: coverage.daysInWindow, unit: 'days' },
+  };
+}
+
+function countPosts(data: OverviewData, window: FigureWindow): ComputedFigure {
+  if (data.channel.lastCollectedAt === null) return missing('not-collected-yet');
+  return { available: true, value: data.posts.length, window, sampleSize: data.posts.length };
+}
+
+/** Attaches the source; a figure without one can't be told. */
+function figure(computed: ComputedFigure, source: FigureSource | null | undefined): Figure {
+  if (!computed.available) return computed;
+  if (source == null) return missing('no-source');
+  const { value, sampleSize, coverage, window } = computed;
+  return {
+    available: true,
+    value,
+    source,
+    sampleSize,
+    window: { from: window.from.toISOString(), to: window.to.toISOString() },
+    ...(coverage === undefined ? {} : { coverage }),
+    ...(computed.atLeast === undefined ? {} : { atLeast: computed.atLeast }),
+  };
+}
+
+function sourceOfViews(posts: readonly PostReport[]): FigureSource | null {
+  return posts.find((post) => post.viewsSource !== null)?.viewsSource ?? null;
+}
+
+function engagementOf(post: PostReport): PostEngagement {
+  return {
+    albumId: null, // storage gives an album as one post
+    postedAt: post.postedAt,
+    views: post.views,
+    viewsAt: post.viewsAt,
+    deleted: false,
+    forwards: post.forwards,
+    reactions: post.reactions,
+    comments: post.replies,
+  };
+}
+
+function subscribersOn(days: readonly ChannelDay[], day: string): number | null {
+  return days.find((one) => one.day === day)?.lastSubscribers ?? null;
+}
+
+function topPostOf(channel: Channel, post: PostReport): TopPost[] {
+  if (post.views === null) return [];
+  return [
+    {
+      messageId: post.messageId,
+      postedAt: post.postedAt.toISOString(),
+      excerpt: post.excerpt,
+      views: post.views,
+      viewsShown: post.viewsShown ?? String(post.views),
+      url: postUrl(channel, post.messageId),
+    },
+  ];
+}
+
+/** A public post's address, or the one that only members of a private channel can open. */
+function postUrl({ id, username }: Channel, messageId: number): string {
+  return username === null
+    ? `https://t.me/c/${id.replace(/^-100/, '')}/${messageId}`
+    : `https://t.me/${username}/${messageId}`;
+}
+
+/** The first and the last day of an overview made at `now`, `YYYY-MM-DD` in UTC. */
+export function overviewDayRange(now: Date): { firstDay: string; lastDay: string } {
+  const days = daysUpTo(now, overviewDays);
+  return { firstDay: days[0] ?? dayOf(now), lastDay: dayOf(now) };
+}

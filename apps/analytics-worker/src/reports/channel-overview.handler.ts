@@ -1,0 +1,21 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { reportChannelOverview, type ChannelAndUser, type ChannelOverview } from '@analyticbot/contracts';
+import { RequestHandler } from '@analyticbot/messaging';
+import { ChannelAccess } from '../channels/channel-access.service.js';
+import { ChannelOverviewService } from './channel-overview.service.js';
+
+/** Answers how a channel does, to its administrators only. */
+@Controller()
+export class ChannelOverviewHandler {
+  constructor(
+    private readonly access: ChannelAccess,
+    private readonly overviews: ChannelOverviewService,
+  ) {}
+
+  @RequestHandler(reportChannelOverview)
+  async handle(@Payload() { channelId, userId }: ChannelAndUser): Promise<ChannelOverview> {
+    await this.access.requireAdministrator(channelId, userId);
+    return this.overviews.overview(channelId);
+  }
+}

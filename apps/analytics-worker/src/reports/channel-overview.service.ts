@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Cache } from '@analyticbot/caching';
+import { channelErrors, type ChannelOverview } from '@analyticbot/contracts';
+import { WorkFailure } from '@analyticbot/messaging';
+import { ChannelsRepository, ReportsRepository } from '@analyticbot/storage';
+import { tags, type cacheGroups } from '../cache/cache-groups.js';
+import { assembleOverview, overviewDayRange, overviewWindow } from './channel-overview.assembly.js';
+
+const topPostsShown = 5;
+
+/** The overview of a channel, from the cache where it is fresh. */
+@Injectable()
+export class ChannelOverviewService {
+  constructor(
+    private readonly cache: Cache<typeof cacheGroups>,
+    private readonly channels: ChannelsRepository,
+    private readonly reports: ReportsRepository,
+  ) {}
+
+  /**
+   * At most a minute old, and never older than the newest stored figure. Who may see it is the caller's business.
+   * @throws WorkFailure when the channel is unknown, or the bot is no administrator there any more
+   */
+  async overview(channelId: string): Promise<ChannelOverview> {
+    return this.cache.getOrLoad('channel-overview', [channelId], () => this.compute(channelId, new Date()), {
+      tags: [tags.figures(channelId)],
+    });
+  }
+
+  private async compute(channelId: string, now: Date): Promise<ChannelOverview> {
+    const channel = await this.channels.byId(channelId);
+    if (channel === null) {
+      throw new WorkFailure(channelErrors.notChannelAdmin, 'The channel is not followed here.');
+    }
+    if (channel.status === 'lost') {
+      throw new WorkFailure(
+        channelErrors.botNotAdmin,
+        'The bot is no administrator of the channel any more.',
+      );
+    }
+    const window = overviewWindow(now);
+    const { firstDay, lastDay } = overviewDayRange(now);
+    const [subscribers, days, posts, topPosts, coverage] = await Promise.all([
+      this.reports.subscriberPoints(channelId, now),
+      this.reports.days(channelId, firstDay, lastDay),
+      this.reports.posts(channelId, window),
+      this.reports.topPosts(channelId, window, topPostsShown),
+      this.reports.coverage(channelId, window),
+    ]);
+    return assembleOverview({ now, channel, subscribers, days, posts, topPosts, coverage });
+  }
+}

@@ -1,0 +1,94 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import type { WorkerConfig } from '@analyticbot/config';
+import {
+  cacheInvalidated,
+  changeBotStatus,
+  channelUpdateReceived,
+  listChannels,
+  queueSettings,
+  registerChannel,
+  reportChannelOverview,
+} from '@analyticbot/contracts';
+import { defineQueue, MessagingModule, WORK_CONNECTION } from '@analyticbot/messaging';
+import {
+  checkIndicator,
+  HealthModule,
+  MetricsModule,
+  redisIndicator,
+  UnhealthyError,
+  VitalsModule,
+  type ServiceIdentity,
+} from '@analyticbot/observability';
+import { HealthLane, PoolingModule } from '@analyticbot/pooling';
+import { StorageModule, storageEntities } from '@analyticbot/storage';
+import { WorkerCacheModule } from './cache/worker-cache.module.js';
+import { ChannelsModule } from './channels/channels.module.js';
+import { CollectionModule } from './collection/collection.module.js';
+import { EventsModule } from './events/events.module.js';
+import { ReportsModule } from './reports/reports.module.js';
+import { TelegramModule } from './telegram/telegram.module.js';
+import { WorkerVitals } from './vitals/worker-vitals.js';
+
+/** Channel events may be large in number, never in size: one update each. */
+const maxPayloadBytes = 2 * 1024 * 1024;
+
+/** The worker, put together: events in, figures collected, reports out. */
+@Module({})
+export class WorkerModule {
+  static forRoot(config: WorkerConfig, identity: ServiceIdentity): DynamicModule {
+    const queues = Object.entries(queueSettings).map(([name, settings]) =>
+      defineQueue({ name, ...settings }),
+    );
+    return {
+      module: WorkerModule,
+      imports: [
+        MessagingModule.forRoot({
+          redisUrl: config.REDIS_URL,
+          ...identity,
+          queues,
+          contracts: [
+            channelUpdateReceived,
+            registerChannel,
+            listChannels,
+            changeBotStatus,
+            reportChannelOverview,
+            cacheInvalidated,
+          ],
+          maxPayloadBytes,
+        }),
+        PoolingModule.forRoot({
+          url: config.DATABASE_URL,
+          applicationName: `${identity.service}/${identity.replicaId}`,
+          poolMin: config.DB_POOL_MIN,
+          poolMax: config.DB_POOL_MAX,
+          entities: storageEntities,
+        }),
+        StorageModule.forRoot({}),
+        VitalsModule.forRootAsync({
+          inject: [WORK_CONNECTION],
+          useFactory: (redis: Redis) => ({ redis, ...identity }),
+        }),
+        MetricsModule.forRoot({ service: identity.service }),
+        HealthModule.forRootAsync({
+          inject: [WORK_CONNECTION, HealthLane],
+          useFactory: (redis: Redis, lane: HealthLane) => ({
+            indicators: [redisIndicator('redis', redis), checkIndicator('database', () => isUp(lane))],
+          }),
+        }),
+        TelegramModule.forRoot(config),
+        WorkerCacheModule.forRoot(config, identity),
+        EventsModule,
+        CollectionModule,
+        ChannelsModule,
+        ReportsModule,
+      ],
+      providers: [WorkerVitals],
+    };
+  }
+}
+
+async function isUp(lane: HealthLane): Promise<void> {
+  const health = await lane.check();
+  if (!health.up) throw new UnhealthyError(health.because);
+}
