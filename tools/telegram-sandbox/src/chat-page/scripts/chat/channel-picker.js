@@ -18,7 +18,7 @@ export async function pickChannel(userId, requestId, run) {
         el(
           'span',
           { class: 'row-text' },
-          el('span', { class: 'row-title' }, channel.title),
+          el('span', { class: 'row-title' }, el('span', {}, channel.title)),
           el('span', { class: 'row-note' }, channel.username ? `@${channel.username}` : 'private channel'),
         ),
       ],

@@ -1,6 +1,8 @@
-/* global requestAnimationFrame */
+/* global document, requestAnimationFrame */
 import { el } from '../page/dom.js';
 import { dayFormat, introduction, messageElement } from './message.js';
+
+const keysOf = (element) => [...element.querySelectorAll('.key')];
 
 /** The messages of the chat in order, with lines between days; keeps to the newest unless one reads further up. */
 export function createMessageLog(actions) {
@@ -38,8 +40,12 @@ export function createMessageLog(actions) {
   const put = (message) => {
     const element = messageElement(message, actions);
     const known = messages.get(message.messageId);
-    if (known) known.element.replaceWith(element);
-    else {
+    if (known) {
+      const focused = keysOf(known.element).indexOf(document.activeElement);
+      known.element.replaceWith(element);
+      // Who works by keyboard keeps their place when the bot edits the message under their fingers.
+      if (focused >= 0) (keysOf(element)[focused] ?? log).focus();
+    } else {
       const later = [...messages.keys()].filter((id) => id > message.messageId).sort((a, b) => a - b)[0];
       log.insertBefore(element, later === undefined ? typing : messages.get(later).element);
     }

@@ -47,12 +47,7 @@ const palette = ['#e17076', '#eda86c', '#a695e7', '#7bc862', '#6ec9cb', '#65aadd
 
 /** A round picture with the first letters of a name, in a colour that belongs to the id. */
 export function avatar(name, id, extra = '') {
-  const letters = name
-    .split(/\s+/)
-    .slice(0, 2)
-    .map((word) => [...word][0] ?? '')
-    .join('')
-    .toUpperCase();
+  const letters = [...name.matchAll(/(?<![\p{L}\d])[\p{L}\d]/gu)].slice(0, 2).join('').toUpperCase();
   const colour = palette[Math.abs(id) % palette.length];
   return el('span', { class: `avatar ${extra}`, style: `--tint: ${colour}`, 'aria-hidden': 'true' }, letters);
 }

@@ -2,12 +2,14 @@
 import { el } from './dom.js';
 
 const shownMs = 4500;
+const shownAtOnce = 3;
 
 /** A short notice that goes by itself; `kind`: 'note' or 'error'. */
 export function toast(text, kind = 'note') {
   const notice = el('div', { class: `toast ${kind}`, 'data-testid': 'toast' }, text);
   const shelf = document.querySelector('#toasts');
   shelf.append(notice);
+  while (shelf.children.length > shownAtOnce) shelf.firstChild.remove();
   // Shown anew, the shelf lies above a dialog that was opened since.
   if (shelf.matches(':popover-open')) shelf.hidePopover();
   shelf.showPopover();

@@ -31,7 +31,7 @@ export function createPeople({ clock, onUser, onChannel }) {
           el(
             'span',
             { class: 'row-title' },
-            fullName(user),
+            el('span', {}, fullName(user)),
             el('span', { class: 'tag' }, user.languageCode),
             user.blocked && el('span', { class: 'tag warn' }, 'blocked the bot'),
           ),
@@ -62,7 +62,7 @@ export function createPeople({ clock, onUser, onChannel }) {
           el(
             'span',
             { class: 'row-title' },
-            channel.title,
+            el('span', {}, channel.title),
             role && el('span', { class: 'tag' }, standing[role.status]),
             channel.bot === 'administrator' && el('span', { class: 'tag good' }, 'bot'),
           ),
