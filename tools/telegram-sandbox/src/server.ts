@@ -8,9 +8,8 @@ import { type SandboxContext } from './sandbox-context.js';
 /** The HTTP server of a sandbox, not yet listening. */
 export async function buildServer(sandbox: SandboxContext): Promise<FastifyInstance> {
   const server = Fastify({
+    // Errors only: a line for each request would show the token, which is part of the Bot API's addresses.
     logger: { level: 'error', stream: process.stderr },
-    // Addresses of Bot API calls hold the token.
-    disableRequestLogging: true,
     routerOptions: { maxParamLength: 500 },
   });
   server.addHook('onRequest', async (_request, reply) => {

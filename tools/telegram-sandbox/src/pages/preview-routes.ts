@@ -46,6 +46,8 @@ export async function previewRoutes(routes: FastifyInstance, sandbox: SandboxCon
     const path = postPath.safeParse(request.params);
     const name = channelPath.parse(request.params).channel;
     const view = find(name);
-    return reply.type(page).send(view && path.success ? renderPostEmbed(view, path.data.id) : renderUnknownChannel(name));
+    return reply
+      .type(page)
+      .send(view && path.success ? renderPostEmbed(view, path.data.id) : renderUnknownChannel(name));
   });
 }
