@@ -1,12 +1,12 @@
 import { Database } from '@analyticbot/pooling';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { channelSql } from './channel-sql.js';
 import type { Channel, ChannelAdministrator, ChannelRegistration } from './channel.types.js';
 
 /** Channels, their administrators, and whose turn it is to be collected. */
 @Injectable()
 export class ChannelsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(@Inject(Database) private readonly database: Database) {}
 
   /**
    * Stores a channel that an administrator added, or its newer name, and makes it due. Adding a lost one again revives it.

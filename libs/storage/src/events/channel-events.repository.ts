@@ -1,5 +1,5 @@
 import { Database, unnestUpsert, type Queryable, type UpsertSpec } from '@analyticbot/pooling';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { lockChannels } from '../channels/lock-channels.js';
 import { countPosts, type ChannelAndDay } from '../rollups/count-posts.js';
 import { inviteLinkRow, isLater, newestByKey, postRow, reactionRow } from './event-rows.js';
@@ -17,7 +17,7 @@ type ChannelRow = { readonly channel_id: string };
 /** Stores what Telegram reports as it happens. */
 @Injectable()
 export class ChannelEventsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(@Inject(Database) private readonly database: Database) {}
 
   /**
    * Stores a batch in one transaction with one statement a table; all of it or nothing. Safe to repeat, to split and to

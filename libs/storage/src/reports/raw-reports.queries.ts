@@ -1,5 +1,5 @@
 import { Database } from '@analyticbot/pooling';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { utcDay } from '../schema/sql-types.js';
 import type { ReportWindow } from './report.types.js';
 
@@ -9,7 +9,7 @@ import type { ReportWindow } from './report.types.js';
  */
 @Injectable()
 export class RawReportsQueries {
-  constructor(private readonly database: Database) {}
+  constructor(@Inject(Database) private readonly database: Database) {}
 
   /** Last subscriber count, samples, least and most of each day, oldest first. */
   dailySubscribers(

@@ -1,5 +1,5 @@
 import { Database } from '@analyticbot/pooling';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { dayOf } from '../snapshots/snapshot-rows.js';
 import { postReportSql } from './post-report-sql.js';
 import { reportSql } from './report-sql.js';
@@ -22,7 +22,7 @@ export const subscriberTolerances = { now: day, hours24: 3 * hour, days7: 12 * h
 /** Reads reports from latest figures and rollups: tens of rows, however long the history. */
 @Injectable()
 export class ReportsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(@Inject(Database) private readonly database: Database) {}
 
   /** Subscribers now and 24 hours, 7 days and 30 days before, each from the nearest snapshot within `subscriberTolerances`. */
   async subscriberPoints(channelId: string, now: Date): Promise<SubscriberPoints> {

@@ -1,5 +1,5 @@
 import { Database, unnestUpsert } from '@analyticbot/pooling';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { lockChannels } from '../channels/lock-channels.js';
 import { countPosts, type ChannelAndDay } from '../rollups/count-posts.js';
 import { updateViewsGained, type TouchedPost } from '../rollups/views-gained.js';
@@ -15,7 +15,7 @@ import type { ChannelSnapshot, PostSnapshot, SnapshotSource, StoredSnapshots } f
 /** Stores figures at a time, with the rollups and latest figures that follow from them in the same transaction. */
 @Injectable()
 export class SnapshotsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(@Inject(Database) private readonly database: Database) {}
 
   /** Stores subscriber counts. Safe to repeat and to reorder: a count of a known channel, time and source is ignored. */
   storeChannel(...snapshots: readonly ChannelSnapshot[]): Promise<StoredSnapshots> {
