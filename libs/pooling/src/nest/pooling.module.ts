@@ -5,7 +5,8 @@ import { Database } from '../database/database.js';
 import { HealthLane } from '../database/health-lane.js';
 import { createPool, ManagedPool } from '../pool/managed-pool.js';
 import type { PoolLog } from '../pool/pool-options.js';
-import { waitForDatabase } from '../pool/wait-for-database.js';
+import { DatabaseUnavailableError } from '../pool/pool.errors.js';
+import { databaseHost, waitForDatabase } from '../pool/wait-for-database.js';
 import { createDataSource } from './data-source.js';
 import { ConfigurableModuleClass, poolingOptionsToken, type PoolingOptions } from './pooling.options.js';
 
@@ -22,9 +23,12 @@ export function nestPoolLog(context = 'Pooling'): PoolLog {
 /** A pool that is reachable and warm, or `DatabaseUnavailableError`. */
 async function openPool(options: PoolingOptions): Promise<ManagedPool> {
   const pool = createPool({ ...options, log: options.log ?? nestPoolLog() });
+  const started = performance.now();
   try {
     await waitForDatabase(pool, options.startTimeoutMs ?? 30_000);
-    await pool.warm();
+    await pool.warm().catch((cause: unknown) => {
+      throw new DatabaseUnavailableError(databaseHost(options.url), performance.now() - started, { cause });
+    });
     return pool;
   } catch (error) {
     await pool.end();
