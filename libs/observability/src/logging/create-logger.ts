@@ -47,6 +47,8 @@ export function createLogger(options: LoggerOptions): StructuredLogger {
       base: { service: options.service, replicaId: options.replicaId },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      // Errors are plain fields by then: pino's own view of `err` would name their class Object.
+      serializers: { err: (fields: unknown) => fields },
     },
     stream,
   );

@@ -13,9 +13,23 @@ export function prettyLine(json: string): string {
   return `${time} ${level} ${logger}${String(record.msg ?? '')}${fields}${failure(record)}\n`;
 }
 
-function failure(record: Record<string, unknown>): string {
-  const err = record.err as { type?: string; code?: string; message?: string; stack?: string } | undefined;
-  const stack = err?.stack ?? (typeof record.stack === 'string' ? record.stack : undefined);
-  const name = err === undefined ? '' : ` (${[err.type, err.code].filter(Boolean).join(' ')})`;
-  return `${name}${stack === undefined ? '' : `\n${stack}`}`;
+interface LoggedError {
+  readonly type?: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly stack?: string;
+  readonly cause?: LoggedError;
 }
+
+function failure(record: Record<string, unknown>): string {
+  const err = record.err as LoggedError | undefined;
+  const stack = err?.stack ?? (typeof record.stack === 'string' ? record.stack : undefined);
+  return `${err === undefined ? '' : ` (${nameOf(err)})`}${stack === undefined ? '' : `\n${stack}`}${causes(err)}`;
+}
+
+function causes(err: LoggedError | undefined): string {
+  const cause = err?.cause;
+  return cause === undefined ? '' : `\n  caused by ${nameOf(cause)}: ${cause.message ?? ''}${causes(cause)}`;
+}
+
+const nameOf = ({ type, code }: LoggedError) => [type, code].filter(Boolean).join(' ');
