@@ -28,8 +28,7 @@ export function scanExportedMetrics(root: string): ExportedMetric[] {
 /** The names of the metrics that a source text defines. */
 export function metricsIn(source: string): string[] {
   if (!/prom-client|@willsoto\/nestjs-prometheus/.test(source)) return [];
-  const definitions =
-    /(?:name:\s*|\b(?:counter|gauge|histogram|summary)(?:<[^>]*>)?\(\s*)'([a-z][a-z0-9]*(?:_[a-z0-9]+)+)'/gi;
+  const definitions = /(?:name:\s*|\w(?:<[^>]*>)?\(\s*)'([a-z][a-z0-9]*(?:_[a-z0-9]+)+)',/g;
   return [...new Set([...source.matchAll(definitions)].map((match) => match[1] ?? ''))];
 }
 
