@@ -1,4 +1,5 @@
 import { createDataSource, createPool, Database, type PoolLog } from '@analyticbot/pooling';
+import { pendingMigrations } from './assert-schema-current.js';
 import { storageEntities } from './entities.js';
 import { migrationsTable, storageMigrations } from '../migrations/migrations.js';
 import { ensurePartitions } from '../partitions/ensure-partitions.js';
@@ -29,11 +30,13 @@ export function migrate(url: string, options: MigrateOptions = {}): Promise<stri
   });
 }
 
-/** Takes the newest migration back, with the data it holds. Does nothing when none has run. */
-export function revert(url: string, options: MigrateOptions = {}): Promise<void> {
-  return withSchemaConnection(url, options, (_database, dataSource) =>
-    dataSource.undoLastMigration({ transaction: 'each' }),
-  );
+/** Takes the newest migration back, with the data it holds. False when none had run. */
+export function revert(url: string, options: MigrateOptions = {}): Promise<boolean> {
+  return withSchemaConnection(url, options, async (database, dataSource) => {
+    if ((await pendingMigrations(database)).length === storageMigrations.length) return false;
+    await dataSource.undoLastMigration({ transaction: 'each' });
+    return true;
+  });
 }
 
 async function withSchemaConnection<T>(
