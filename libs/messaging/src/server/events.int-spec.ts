@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { eventually, startTestRedis, type TestRedis } from '@analyticbot/testing';
+import { register } from 'prom-client';
 import { z } from 'zod';
 import {
   BatchHandler,
@@ -39,14 +40,16 @@ const stream = `work:{${queue.name}}:stream`;
 
 let runs: { n: number; at: number }[] = [];
 let batches: number[][] = [];
+let hold: () => Promise<void>;
 let broken: (n: number) => boolean = () => false;
 let reported: (n: number) => boolean = () => false;
 
 @Controller()
 class ThingController {
   @EventHandler(happened)
-  one(@Payload() { n }: Thing): void {
+  async one(@Payload() { n }: Thing): Promise<void> {
     runs.push({ n, at: Date.now() });
+    await hold();
     if (broken(n)) throw new Error(`cannot take ${n}`);
   }
 
@@ -85,6 +88,7 @@ describe('events', () => {
   beforeEach(async () => {
     runs = [];
     batches = [];
+    hold = async () => undefined;
     broken = () => false;
     reported = () => false;
     await redis.client().flushall();
@@ -214,6 +218,42 @@ describe('events', () => {
     await empty(app);
     expect(runs.map(({ n }) => n)).toEqual([1]);
     expect((await app.inspector.stats())[0]).toMatchObject({ handled: 1, failed: 0, dead: 0 });
+  });
+
+  it('that were taken over while their handler ran are not settled by it any more', async () => {
+    const app = await start(true, { queues: [{ ...queue, visibilityMs: 20_000 }] });
+    const client = redis.client();
+    const thief = 'thief';
+    hold = async () => {
+      const [pending] = (await client.xpending(stream, 'workers', '-', '+', 1)) as [string][];
+      await client.xclaim(stream, 'workers', thief, 0, pending?.[0] ?? '');
+    };
+    broken = () => true;
+    await app.work.publish(happened, { n: 1 });
+    await eventually(async () =>
+      expect((await app.inspector.stats())[0]).toMatchObject({ failed: 1, inFlight: 0 }),
+    );
+    expect(await client.zcard(`work:{${queue.name}}:delayed`)).toBe(0);
+    const [left] = (await client.xpending(stream, 'workers', '-', '+', 1)) as [string, string][];
+    expect(left?.[1]).toBe(thief);
+  });
+
+  it('are counted, by queue and pattern', async () => {
+    register.resetMetrics();
+    const app = await start();
+    broken = (n) => n === 2;
+    await app.work.publish(happened, { n: 1 });
+    await app.work.publish(happened, { n: 2 });
+    await empty(app);
+    const value = async (name: string): Promise<number | undefined> => {
+      const { values } = (await register.getSingleMetric(name)?.get()) ?? { values: [] };
+      return values.find(({ labels }) => labels['pattern'] === happened.pattern)?.value;
+    };
+    expect(await value('messaging_messages_sent_total')).toBe(2);
+    expect(await value('messaging_messages_handled_total')).toBe(1);
+    expect(await value('messaging_messages_failed_total')).toBe(3);
+    expect(await value('messaging_messages_retried_total')).toBe(2);
+    expect(await value('messaging_messages_dead_total')).toBe(1);
   });
 
   it('come in batches', async () => {
