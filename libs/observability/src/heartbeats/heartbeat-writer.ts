@@ -34,6 +34,7 @@ export class HeartbeatWriter {
   private readonly startedAt: number;
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> | undefined;
+  private sending: Promise<unknown> | undefined;
   private failing = false;
 
   constructor(private readonly options: HeartbeatWriterOptions) {
@@ -78,7 +79,7 @@ export class HeartbeatWriter {
   }
 
   private async write(): Promise<void> {
-    const { redis, intervalMs = 5_000, ttlMs = 15_000 } = this.options;
+    const { intervalMs = 5_000, ttlMs = 15_000 } = this.options;
     try {
       const { sections, failed } = await this.readSections();
       const at = this.now();
@@ -92,18 +93,22 @@ export class HeartbeatWriter {
         sections,
         failedSections: failed,
       };
-      await within(
-        intervalMs,
-        Promise.all([
-          redis.set(this.keys.of(this.member), JSON.stringify(beat), 'PX', ttlMs),
-          redis.zadd(this.keys.index, at, this.member),
-        ]),
-      );
+      await within(intervalMs, this.send(JSON.stringify(beat), at, ttlMs));
       this.failing = false;
     } catch (error) {
       if (!this.failing) this.options.logger?.warn('The heartbeat could not be written.', error);
       this.failing = true;
     }
+  }
+
+  /** While an earlier beat still waits in the client's queue, no second one joins it: an outage piles up nothing. */
+  private send(beat: string, at: number, ttlMs: number): Promise<unknown> {
+    const { redis } = this.options;
+    this.sending ??= Promise.all([
+      redis.set(this.keys.of(this.member), beat, 'PX', ttlMs),
+      redis.zadd(this.keys.index, at, this.member),
+    ]).finally(() => (this.sending = undefined));
+    return this.sending;
   }
 
   private async readSections(): Promise<{

@@ -18,7 +18,9 @@ function capture(options: Partial<LoggerOptions> = {}) {
 
 describe('the logger', () => {
   it('writes one JSON line with who, when and what', () => {
-    const { logger, lines, last } = capture({ context: () => ({ correlationId: 'c-1', none: undefined }) });
+    const { logger, lines, last } = capture({
+      context: () => ({ correlationId: 'c-1', token: 's3cr3t', none: undefined }),
+    });
     logger.log('collected', { channels: 3, since: 5n }, 'Collector');
     expect(lines).toHaveLength(1);
     expect(last()).toMatchObject({
@@ -30,6 +32,7 @@ describe('the logger', () => {
       channels: 3,
       since: '5',
       correlationId: 'c-1',
+      token: '[redacted]',
     });
     expect(Date.parse(String(last().time))).not.toBeNaN();
   });

@@ -57,8 +57,8 @@ export function createLogger(options: LoggerOptions): StructuredLogger {
     (level: LogLevel) =>
     (message: unknown, ...extras: unknown[]): void => {
       if (!lines.isLevelEnabled(level)) return;
-      const record = readLogArguments(message, extras);
-      lines[level]({ ...options.context?.(), ...record.fields }, record.msg);
+      const record = readLogArguments(message, extras, options.context?.());
+      lines[level](record.fields, record.msg);
     };
 
   return {

@@ -11,10 +11,14 @@ const looksLikeStack = (text: string) => /\n\s+at /.test(text);
 
 /**
  * Nest calls `log(message, ...extras, className)` and `error(message, stack, className)`; we also take
- * errors and objects in any place. Objects are merged into the line's fields, the first error becomes `err`.
+ * errors and objects in any place. `context` are fields to begin with. Objects are merged into the line's fields, the first error becomes `err`.
  */
-export function readLogArguments(message: unknown, extras: readonly unknown[]): LogRecord {
-  const fields: Record<string, unknown> = {};
+export function readLogArguments(
+  message: unknown,
+  extras: readonly unknown[],
+  context: Record<string, unknown> = {},
+): LogRecord {
+  const fields: Record<string, unknown> = { ...context };
   const rest = [...extras];
   if (typeof rest.at(-1) === 'string' && !looksLikeStack(rest.at(-1) as string)) fields.logger = rest.pop();
 
