@@ -52,7 +52,7 @@ export function wire(
     async close() {
       invalidations.close();
       circuit?.stop();
-      await connection?.close();
+      connection?.close();
       l1.clear();
     },
   };
@@ -66,22 +66,21 @@ function connect(
   makeUp: () => Promise<void>,
 ) {
   const connection = new RedisConnection(url);
-  const { client } = connection;
   const circuit = new Circuit({
     timeoutMs: options.l2TimeoutMs,
     failuresToOpen: options.l2FailuresToOpen,
     probeMs: options.l2ProbeMs,
     probe: async () => {
-      await withDeadline(options.l2TimeoutMs, () => client.ping());
+      await withDeadline(options.l2TimeoutMs, () => connection.client.ping());
       await makeUp();
     },
-    onDeadConnection: () => void connection.restart(),
+    onDeadConnection: () => connection.renew(),
     onChange: (open) => recorder.circuit(open),
     onError: () => recorder.l2Failed(),
   });
   const longestLife = Math.max(0, ...groups.map(({ ttlMs, staleMs, graceMs }) => ttlMs + staleMs + graceMs));
   const generationTtlMs = Math.max(leastGenerationTtlMs, 2 * longestLife);
-  const l2 = new L2Store(client, circuit, `${options.namespace}:t:`, generationTtlMs, () =>
+  const l2 = new L2Store(connection, circuit, `${options.namespace}:t:`, generationTtlMs, () =>
     recorder.foundUndecodable(),
   );
   return { connection, circuit, l2 };

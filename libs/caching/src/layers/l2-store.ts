@@ -2,7 +2,7 @@ import { createCache, type Cache as ManagedCache } from 'cache-manager';
 import { redisInsStore } from 'cache-manager-redis-yet';
 import { type Entry, fromWire, toWire } from './entry.js';
 import type { Circuit } from './circuit.js';
-import type { CacheRedis } from './redis-connection.js';
+import type { CacheRedis, RedisConnection } from './redis-connection.js';
 
 /** What Redis holds under a key, and the present generations of the tags asked for (null: none). */
 export interface L2Reading {
@@ -23,19 +23,16 @@ export interface LoadLock {
 
 /** The shared layer. Every method is one round trip, bounded by the circuit: it rejects with `L2UnavailableError`. */
 export class L2Store {
-  private readonly values: ManagedCache;
+  private managed: { readonly client: CacheRedis; readonly values: ManagedCache } | undefined;
 
   /** @param tagPrefix what stands before a tag in its key */
   constructor(
-    private readonly client: CacheRedis,
+    private readonly connection: RedisConnection,
     private readonly circuit: Circuit,
     private readonly tagPrefix: string,
     private readonly generationTtlMs: number,
     private readonly onUndecodable: () => void,
-  ) {
-    // The store's type names Redis' modules (JSON, search, …); it calls none of them.
-    this.values = createCache(redisInsStore(client as unknown as Parameters<typeof redisInsStore>[0]));
-  }
+  ) {}
 
   /** Is it worth a try? */
   get available(): boolean {
@@ -117,6 +114,21 @@ export class L2Store {
     const raises = tags.map((tag, position) => this.send(tag, least[position] ?? 0, true));
     await Promise.all(removals);
     return Promise.all(raises);
+  }
+
+  private get client(): CacheRedis {
+    return this.connection.client;
+  }
+
+  /** The values through `cache-manager`, over the client of the moment. */
+  private get values(): ManagedCache {
+    const { client } = this;
+    if (this.managed?.client !== client) {
+      // The store's type names Redis' modules (JSON, search, …); it calls none of them.
+      const store = redisInsStore(client as unknown as Parameters<typeof redisInsStore>[0]);
+      this.managed = { client, values: createCache(store) };
+    }
+    return this.managed.values;
   }
 
   private send(tag: string, least: number, toNew: boolean): Promise<number> {

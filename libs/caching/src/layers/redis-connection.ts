@@ -79,21 +79,22 @@ export type CacheRedis = ReturnType<typeof newClient>;
 
 /** One connection that never gives up and never throws out of nowhere. */
 export class RedisConnection {
-  readonly client: CacheRedis;
+  private current: CacheRedis;
   private readonly logger = new Logger('Cache');
   private lost = false;
-  private restarting = false;
+  private closed = false;
 
-  constructor(url: string) {
-    this.client = newClient(url);
-    // Without a listener the first lost connection would end the process.
-    this.client.on('error', (error: Error) => this.onError(error));
-    this.client.on('ready', () => this.onReady());
-    this.connect();
+  constructor(private readonly url: string) {
+    this.current = this.connect();
+  }
+
+  /** The client of the moment: don't keep it, `renew` makes another. */
+  get client(): CacheRedis {
+    return this.current;
   }
 
   get ready(): boolean {
-    return this.client.isReady;
+    return this.current.isReady;
   }
 
   /** Waits for the connection, at most so long. Resolves in any case. */
@@ -105,31 +106,35 @@ export class RedisConnection {
     ]);
   }
 
-  /** Drops a connection that gives no answers and makes a new one. */
-  async restart(): Promise<void> {
-    if (this.restarting || !this.client.isReady) return;
-    this.restarting = true;
-    try {
-      await this.client.disconnect();
-      this.connect();
-    } catch (error) {
-      this.onError(error as Error);
-    } finally {
-      this.restarting = false;
+  /** Drops a connection that gives no answers, even one that is silent while it is being made, and makes a new one. */
+  renew(): void {
+    if (this.closed) return;
+    const silent = this.current;
+    this.current = this.connect();
+    drop(silent);
+  }
+
+  /** Ends the connection at once. */
+  close(): void {
+    this.closed = true;
+    drop(this.current);
+  }
+
+  private connect(): CacheRedis {
+    const client = newClient(this.url);
+    // Without a listener the first lost connection would end the process.
+    client.on('error', (error: Error) => this.onError(client, error));
+    client.on('ready', () => this.onReady());
+    client.connect().catch((error: Error) => this.onError(client, error));
+    return client;
+  }
+
+  private onError(client: CacheRedis, error: Error): void {
+    if (this.closed || client !== this.current) return;
+    if (!this.lost) {
+      const reason = (error as NodeJS.ErrnoException).code ?? error.name;
+      this.logger.warn(`The cache's Redis is not reachable (${reason}); L1 and loaders do the work.`);
     }
-  }
-
-  async close(): Promise<void> {
-    if (this.client.isOpen) await this.client.disconnect().catch(() => undefined);
-  }
-
-  private connect(): void {
-    this.client.connect().catch((error: Error) => this.onError(error));
-  }
-
-  private onError(error: Error): void {
-    if (!this.lost)
-      this.logger.warn("The cache's Redis is not reachable; L1 and loaders do the work.", error);
     this.lost = true;
   }
 
@@ -137,4 +142,8 @@ export class RedisConnection {
     if (this.lost) this.logger.log("The cache's Redis is back.");
     this.lost = false;
   }
+}
+
+function drop(client: CacheRedis): void {
+  if (client.isOpen) client.disconnect().catch(() => undefined);
 }

@@ -31,7 +31,7 @@ export class EntryWriter {
     const negative = portable.value === undefined || portable.value === null;
     const ttl = negative ? group.negativeTtlMs : (ttlMs ?? group.ttlMs);
     if (!(ttl > 0)) return undefined;
-    const freshUntil = now() + ttl * (1 - jitter * random());
+    const freshUntil = now() + Math.round(ttl * (1 - jitter * random()));
     // "There is none" is never served past its time: it would hide what has come since.
     const staleUntil = freshUntil + (negative ? 0 : group.staleMs);
     return {

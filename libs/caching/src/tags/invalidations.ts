@@ -116,7 +116,7 @@ export class Invalidations {
     try {
       await withDeadline(publishDeadlineMs, async () => bus.publish({ origin: replicaId, tags }));
     } catch (error) {
-      this.logger.warn('An invalidation was not published; replicas find it in Redis.', error);
+      this.logger.warn(`An invalidation was not published, replicas find it in Redis: ${String(error)}`);
     }
   }
 }
