@@ -16,7 +16,8 @@ export interface RunAs {
   readonly gid?: number;
 }
 
-const CAP_DAC_OVERRIDE = 1n << 1n;
+/** CAP_DAC_OVERRIDE, which lets PostgreSQL pass, and CAP_SETPCAP, which lets us hand it over. */
+const NEEDED_CAPABILITIES = (1n << 1n) | (1n << 8n);
 
 async function findUser(): Promise<{ uid: number; gid: number }> {
   for (const name of ['postgres', 'nobody']) {
@@ -41,10 +42,10 @@ async function firstClosedFolder(path: string, uid: number, gid: number): Promis
   return info.mode & mayEnter ? undefined : folder;
 }
 
-async function haveCapability(): Promise<boolean> {
+async function haveCapabilities(): Promise<boolean> {
   const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
   const bounding = /^CapBnd:\s*([0-9a-f]+)$/m.exec(status)?.[1];
-  if (!bounding || !(BigInt(`0x${bounding}`) & CAP_DAC_OVERRIDE)) return false;
+  if (!bounding || (BigInt(`0x${bounding}`) & NEEDED_CAPABILITIES) !== NEEDED_CAPABILITIES) return false;
   return run('setpriv', ['--version']).then(
     () => true,
     () => false,
@@ -63,15 +64,21 @@ export async function chooseUser(folders: readonly string[]): Promise<RunAs> {
   for (const folder of folders) {
     const closed = await firstClosedFolder(folder, owner.uid, owner.gid);
     if (!closed) continue;
-    if (!(await haveCapability())) {
+    if (!(await haveCapabilities())) {
       throw new EmbeddedError(
         'E_POSTGRES_USER',
         `PostgreSQL does not run as root, and user id ${owner.uid} may not enter ${closed}`,
         `Allow it to pass (chmod o+x ${closed}), move the project to /opt, or set DATABASE_URL to a PostgreSQL of your own.`,
       );
     }
-    const prefix = ['setpriv', `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
-    return { owner, prefix: [...prefix, '--inh-caps=+dac_override', '--ambient-caps=+dac_override'] };
+    const user = [`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
+    // The secure bit makes access(2) count the capability too, which initdb asks about its own programs.
+    const passage = [
+      '--inh-caps=+dac_override',
+      '--ambient-caps=+dac_override',
+      '--securebits=+no_setuid_fixup',
+    ];
+    return { owner, prefix: ['setpriv', ...user, ...passage] };
   }
   return { owner, prefix: [], ...owner };
 }
