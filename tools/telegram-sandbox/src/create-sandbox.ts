@@ -83,25 +83,26 @@ export async function createSandbox(input: SandboxOptions = {}): Promise<Running
   }
 
   const store = path && new SnapshotStore(path, () => snapshotOf(sandbox, origin), report);
-  // Fails now, with a clear message, rather than after the first message.
-  if (store) await store.flush();
   const server = await buildServer(sandbox);
   sandbox.baseUrl = await server.listen({ host: options.host, port: options.port });
-  if (store) world.events.onTouch(() => store.schedule());
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    sandbox.feed.stop();
+    webhook.stop();
+    await server.close();
+    if (store) await store.flush();
+  };
+  if (store) {
+    // A folder that can't be written is reported now rather than after the first message.
+    await store.flush().catch(async (error: unknown) => {
+      await server.close();
+      throw error;
+    });
+    world.events.onTouch(() => store.schedule());
+  }
   if (kept?.webhook) webhook.set(kept.webhook);
   sandbox.feed.start(input.tickMs ?? 250);
-
-  return {
-    url: sandbox.baseUrl,
-    token: options.token,
-    context: sandbox,
-    close: async () => {
-      sandbox.feed.stop();
-      webhook.stop();
-      await server.close();
-      if (store) await store.flush();
-    },
-  };
+  return { url: sandbox.baseUrl, token: options.token, context: sandbox, close: () => (closed ??= close()) };
 }
 
 function snapshotOf(

@@ -1,5 +1,6 @@
 import { CommandLineError, readCommandLine, usage } from './cli-options.js';
 import { createSandbox } from './create-sandbox.js';
+import { errorCode } from './error-code.js';
 
 /** Connections that are still open then are cut. */
 const stopMs = 5000;
@@ -25,8 +26,11 @@ async function main(): Promise<void> {
 
 function fail(error: unknown): never {
   const message = error instanceof Error ? error.message : String(error);
-  const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  console.error(inUse ? `${message}: choose another port with --port, or stop what uses it.` : message);
+  console.error(
+    errorCode(error) === 'EADDRINUSE'
+      ? `${message}: choose another port with --port, or stop what uses it.`
+      : message,
+  );
   if (error instanceof CommandLineError) console.error(`\n${usage}`);
   process.exit(1);
 }

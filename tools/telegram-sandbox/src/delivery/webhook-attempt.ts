@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorCode } from '../error-code.js';
 
 /** Where a webhook's updates go. */
 export interface WebhookConfig {
@@ -71,14 +72,20 @@ function readReply(text: string): WebhookReply | undefined {
   }
 }
 
-function describe(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'Connection failed';
-  if (cause.name === 'TimeoutError') return 'Read timeout expired';
-  const reason = cause.cause;
-  if (reason instanceof Error && 'code' in reason) {
-    if (reason.code === 'ECONNREFUSED') return 'Connection refused';
-    if (reason.code === 'ENOTFOUND') return 'Failed to resolve host: Name or service not known';
-    if (reason.code === 'ECONNRESET' || reason.code === 'UND_ERR_SOCKET') return 'Connection reset by peer';
+const failureSchema = z.object({ name: z.string(), message: z.string(), cause: z.unknown().optional() });
+
+function describe(error: unknown): string {
+  const failure = failureSchema.safeParse(error).data;
+  if (failure?.name === 'TimeoutError') return 'Read timeout expired';
+  switch (errorCode(failure?.cause)) {
+    case 'ECONNREFUSED':
+      return 'Connection refused';
+    case 'ENOTFOUND':
+      return 'Failed to resolve host: Name or service not known';
+    case 'ECONNRESET':
+    case 'UND_ERR_SOCKET':
+      return 'Connection reset by peer';
+    default:
+      return `Connection failed: ${failure?.message ?? 'unknown reason'}`;
   }
-  return `Connection failed: ${cause.message}`;
 }

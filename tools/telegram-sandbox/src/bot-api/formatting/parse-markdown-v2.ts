@@ -44,8 +44,9 @@ export function parseMarkdownV2(source: string): { text: string; entities: Messa
     index += length;
   };
   const endQuote = (): void => {
-    if (quoteFrom !== undefined && text.length > quoteFrom) {
-      entities.push({ type: 'blockquote', offset: quoteFrom, length: text.length - quoteFrom });
+    const length = quoteFrom === undefined ? 0 : text.slice(quoteFrom).trimEnd().length;
+    if (quoteFrom !== undefined && length > 0) {
+      entities.push({ type: 'blockquote', offset: quoteFrom, length });
     }
     quoteFrom = undefined;
   };
@@ -53,7 +54,7 @@ export function parseMarkdownV2(source: string): { text: string; entities: Messa
   while (index < source.length) {
     const character = source[index] ?? '';
     const inside = open.at(-1);
-    const atLineStart = text === '' || text.endsWith('\n');
+    const atLineStart = index === 0 || source[index - 1] === '\n';
     if (atLineStart && quoteFrom !== undefined && character !== '>') endQuote();
     const verbatim = inside?.type === 'code' || inside?.type === 'pre';
     const next = source.charCodeAt(index + 1);

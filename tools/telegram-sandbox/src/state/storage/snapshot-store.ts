@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { errorCode } from '../../error-code.js';
 import { type Snapshot, snapshotSchema } from './snapshot.schema.js';
 import { SandboxStorageError } from './storage.errors.js';
 
@@ -63,7 +64,7 @@ export async function loadSnapshot(path: string): Promise<Snapshot | undefined> 
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    if (errorCode(cause) === 'ENOENT') return undefined;
     throw new SandboxStorageError(`Can't read ${path}: check its permissions.`, path, { cause });
   }
   const unusable = (reason: string, cause: unknown): SandboxStorageError =>
