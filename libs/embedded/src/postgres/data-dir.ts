@@ -70,7 +70,7 @@ export async function clearStalePid(dataDir: string): Promise<void> {
   const content = await readFile(file, 'utf8').catch(() => undefined);
   if (content === undefined) return;
   const pid = Number(content.split('\n')[0]);
-  if (pid > 0 && /postgres/.test(await commandOf(pid))) {
+  if (pid > 0 && /postgres -D /.test(await commandOf(pid))) {
     throw new EmbeddedError(
       'E_POSTGRES_DATA_IN_USE',
       `another PostgreSQL (pid ${pid}) already runs on ${dataDir}`,
