@@ -85,7 +85,17 @@ export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
     processes.set(name, launched);
     await answering(`${url(name)}/health/ready`, launched);
   };
-  await Promise.all(names.map(start));
+  const stop = async (): Promise<void> => {
+    await Promise.all([...processes.values()].map((process) => process.stop()));
+    await sandboxProcess.stop();
+    await Promise.all([redis.stop(), postgres.stop()]);
+    await rm(data, { recursive: true, force: true });
+  };
+  await Promise.all(names.map(start)).catch(async (error: unknown) => {
+    // Nobody gets a suite to stop: what runs of it would outlive the tests.
+    await stop();
+    throw error;
+  });
 
   return {
     sandbox: new SandboxClient(sandboxUrl),
@@ -99,11 +109,6 @@ export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
     logs: (service) => logs[service],
     kill9: async (service) => processes.get(service)?.kill9(),
     restart: start,
-    stop: async () => {
-      await Promise.all([...processes.values()].map((process) => process.stop()));
-      await sandboxProcess.stop();
-      await Promise.all([redis.stop(), postgres.stop()]);
-      await rm(data, { recursive: true, force: true });
-    },
+    stop,
   };
 }
