@@ -1,1 +1,29 @@
-export {};
+import { fileURLToPath } from 'node:url';
+import { beforeAfter } from './before-after/before-after.benchmark.js';
+import type { Benchmark } from './harness/benchmark.js';
+import { describeResult, thisMachine, writeResult } from './harness/report.js';
+import { quick } from './quick/quick.benchmark.js';
+
+const benchmarks: Readonly<Record<string, Benchmark>> = { 'before-after': beforeAfter, quick };
+
+const [name = '', ...flags] = process.argv.slice(2);
+const run = benchmarks[name];
+const unknown = flags.filter((flag) => !/^--quick(=true)?$/.test(flag));
+if (run === undefined || unknown.length > 0) {
+  console.error(`Say which benchmark: ${Object.keys(benchmarks).join(', ')}. The only option is --quick.`);
+  process.exit(2);
+}
+
+try {
+  const measured = await run({
+    quick: flags.length > 0,
+    log: (line) => console.log(`… ${line}`),
+  });
+  const result = { name, at: new Date().toISOString(), machine: thisMachine(), ...measured };
+  const file = fileURLToPath(new URL(`../results/${name}.json`, import.meta.url));
+  writeResult(file, result);
+  console.log(`\n${describeResult(result)}\n\n${file}`);
+} catch (error) {
+  console.error(`The benchmark "${name}" could not be run:`, error);
+  process.exitCode = 1;
+}

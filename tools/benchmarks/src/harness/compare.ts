@@ -1,0 +1,94 @@
+import { performance } from 'node:perf_hooks';
+import { quantile, ratios, spreadOf, type Spread } from './statistics.js';
+
+/** One way of doing the same work. */
+export interface Side {
+  readonly name: string;
+  /** One operation; `index` counts from 0 within a round, so that every side does the same ones in the same order. */
+  readonly operation: (index: number) => Promise<unknown>;
+  /** Before each round, not measured. */
+  readonly prepare?: () => Promise<void>;
+}
+
+/** How a comparison is run. */
+export interface CompareOptions {
+  readonly rounds: number;
+  /** Operations a round. @default the same for each side */
+  readonly operations: number | Readonly<Record<string, number>>;
+  /** Callers at once. */
+  readonly concurrency: number;
+  /** Rounds before the first one that counts. @default 1 */
+  readonly warmUpRounds?: number;
+  /** @default performance.now */
+  readonly now?: () => number;
+}
+
+/** What one side did in all rounds. Times are milliseconds. */
+export interface SideResult {
+  readonly name: string;
+  /** Wall-clock time a round divided by its operations, one a round: its inverse is the throughput. */
+  readonly msPerOperation: readonly number[];
+  /** Of each single operation, all rounds together: what a caller waits. */
+  readonly latency: { readonly p50: number; readonly p95: number };
+}
+
+/** Runs the sides in turns (A B, B A, A B …) and gives each side's times, in the order of the sides given. */
+export async function compare(sides: readonly Side[], options: CompareOptions): Promise<SideResult[]> {
+  const now = options.now ?? (() => performance.now());
+  const measured = sides.map((side) => ({ side, msPerOperation: [] as number[], latencies: [] as number[] }));
+  const warmUp = options.warmUpRounds ?? 1;
+  for (let round = -warmUp; round < options.rounds; round += 1) {
+    const order = round % 2 === 0 ? measured : [...measured].reverse();
+    for (const { side, msPerOperation, latencies } of order) {
+      await side.prepare?.();
+      const operations = operationsOf(options.operations, side.name);
+      const times: number[] = [];
+      const start = now();
+      await inParallel(operations, options.concurrency, async (index) => {
+        const begun = now();
+        await side.operation(index);
+        times.push(now() - begun);
+      });
+      if (round < 0) continue;
+      msPerOperation.push((now() - start) / operations);
+      latencies.push(...times);
+    }
+  }
+  return measured.map(({ side, msPerOperation, latencies }) => ({
+    name: side.name,
+    msPerOperation,
+    latency: { p50: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) },
+  }));
+}
+
+/** How many times faster `fast` did an operation than `slow`, from the rounds' ratios. */
+export function speedUp(results: readonly SideResult[], slow: string, fast: string): Spread {
+  return spreadOf(ratios(side(results, slow).msPerOperation, side(results, fast).msPerOperation));
+}
+
+/** The result of the side with that name. */
+export function side(results: readonly SideResult[], name: string): SideResult {
+  const found = results.find((result) => result.name === name);
+  if (found === undefined) throw new RangeError(`There is no side "${name}".`);
+  return found;
+}
+
+function operationsOf(operations: CompareOptions['operations'], name: string): number {
+  const count = typeof operations === 'number' ? operations : operations[name];
+  if (count === undefined || !(count > 0))
+    throw new RangeError(`Say how many operations "${name}" does a round.`);
+  return count;
+}
+
+/** Runs `work(0 … count - 1)`, so many at a time. The first failure ends it. */
+export async function inParallel(
+  count: number,
+  concurrency: number,
+  work: (index: number) => Promise<unknown>,
+): Promise<void> {
+  let next = 0;
+  const caller = async () => {
+    for (let index = next++; index < count; index = next++) await work(index);
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, count) }, caller));
+}

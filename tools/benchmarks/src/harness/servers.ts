@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findRedisServer, startGuard, startPostgres, startRedis } from '@analyticbot/embedded';
+
+/** The servers of one benchmark. */
+export interface Servers {
+  readonly postgresUrl: string;
+  readonly redisUrl: string;
+}
+
+/**
+ * Starts a PostgreSQL (its own defaults, fsync on) and a Redis (without persistence) for the time of the work, on free ports
+ * and in a temporary folder that is removed afterwards, also when the work fails.
+ */
+export async function withServers<T>(work: (servers: Servers) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'analyticbot-benchmark-'));
+  const guard = startGuard();
+  try {
+    const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), database: 'benchmark', guard });
+    try {
+      const server = await findRedisServer({ cacheDir: join(folder, 'cache') });
+      const redis = await startRedis({ server, guard });
+      try {
+        return await work({ postgresUrl: postgres.url, redisUrl: redis.url });
+      } finally {
+        await redis.stop();
+      }
+    } finally {
+      await postgres.stop();
+    }
+  } finally {
+    await guard.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
