@@ -90,6 +90,9 @@ const topics: Record<SimTopic, Topic> = {
   },
 };
 
+/** Put before a headline now and then, so that a channel of months does not repeat itself too plainly. */
+const kickers = ['In brief: ', 'Reminder: ', 'Most read: ', 'From the archive: ', 'Asked again: '];
+
 /** A post's words: a headline, up to three sentences, sometimes tags. */
 export function postText(random: Random, topicName: SimTopic): string {
   const topic = topics[topicName];
@@ -100,7 +103,8 @@ export function postText(random: Random, topicName: SimTopic): string {
   );
   const body = sentences.length > 0 ? `\n\n${sentences.join(' ')}` : '';
   const tag = random.next() < 0.25 ? `\n\n${random.pick(topic.tags)}` : '';
-  return `${random.pick(topic.headlines)}${body}${tag}`;
+  const kicker = random.next() < 0.5 ? random.pick(kickers) : '';
+  return `${kicker}${random.pick(topic.headlines)}${body}${tag}`;
 }
 
 /** A preview card for a link to a page on the channel's topic. */

@@ -20,10 +20,8 @@ export function createComposer(onSend) {
     maxlength: 4096,
     placeholder: 'Message',
     'aria-label': 'Message to the bot',
-    role: 'combobox',
     'aria-autocomplete': 'list',
     'aria-controls': 'suggestions',
-    'aria-expanded': 'false',
     autocomplete: 'off',
   });
   const menu = el(
@@ -43,8 +41,7 @@ export function createComposer(onSend) {
     shown = /^\/\w*$/.test(typed) ? commands.filter(({ command }) => `/${command}`.startsWith(typed)) : [];
     active = Math.min(active, Math.max(0, shown.length - 1));
     list.hidden = shown.length === 0;
-    input.setAttribute('aria-expanded', String(shown.length > 0));
-    input.toggleAttribute('aria-activedescendant', false);
+    input.removeAttribute('aria-activedescendant');
     if (shown.length > 0) input.setAttribute('aria-activedescendant', `suggestion-${active}`);
     list.replaceChildren(
       ...shown.map(({ command, description }, index) =>
@@ -96,7 +93,6 @@ export function createComposer(onSend) {
     } else if (event.key === 'Escape' && shown.length > 0) {
       list.hidden = true;
       shown = [];
-      input.setAttribute('aria-expanded', 'false');
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       submit(shown.length > 0 ? `/${shown[active].command}` : input.value);
