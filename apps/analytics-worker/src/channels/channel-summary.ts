@@ -1,5 +1,6 @@
 import type { ChannelSummary, Visibility } from '@analyticbot/contracts';
 import type { Channel } from '@analyticbot/storage';
+import type { Resolution } from '@analyticbot/telegram';
 
 /** A stored channel as the gateway shows it. */
 export function summaryOf(channel: Channel, subscribers: number | null): ChannelSummary {
@@ -13,19 +14,14 @@ export function summaryOf(channel: Channel, subscribers: number | null): Channel
   };
 }
 
-/** What the bot can see of a channel with the sources of this deployment. */
-export function visibilityOf(channel: Pick<Channel, 'username'>, previewEnabled: boolean): Visibility {
-  return {
-    subscribers: true,
-    joinsAndLeaves: true,
-    posts: true,
-    reactions: true,
-    views: viewsOf(channel.username !== null, previewEnabled),
-  };
+/** What the bot can see of a channel, given which source would give its views. */
+export function visibilityOf(views: Resolution): Visibility {
+  return { subscribers: true, joinsAndLeaves: true, posts: true, reactions: true, views: viewsOf(views) };
 }
 
-function viewsOf(isPublic: boolean, previewEnabled: boolean): Visibility['views'] {
-  if (!isPublic) return { available: false, reason: 'private-channel' };
-  if (!previewEnabled) return { available: false, reason: 'preview-disabled' };
-  return { available: true, source: 'preview' };
+function viewsOf({ source, passedOver }: Resolution): Visibility['views'] {
+  if (source?.name === 'preview' || source?.name === 'mtproto')
+    return { available: true, source: source.name };
+  const isPrivate = passedOver.some(({ reason }) => reason === 'private-channel');
+  return { available: false, reason: isPrivate ? 'private-channel' : 'preview-disabled' };
 }

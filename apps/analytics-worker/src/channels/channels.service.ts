@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   channelErrors,
   type BotStatusChange,
@@ -9,10 +9,9 @@ import {
 import { Cache } from '@analyticbot/caching';
 import { WorkFailure } from '@analyticbot/messaging';
 import { ChannelsRepository } from '@analyticbot/storage';
-import { TelegramApi } from '@analyticbot/telegram';
+import { SourceResolver, TelegramApi } from '@analyticbot/telegram';
 import { tags, type cacheGroups } from '../cache/cache-groups.js';
 import { CollectionQueue } from '../collection/collection.queue.js';
-import { WORKER_CONFIG, type WorkerSettings } from '../worker.tokens.js';
 import { ChannelAccess, refusalOf } from './channel-access.service.js';
 import { summaryOf, visibilityOf } from './channel-summary.js';
 
@@ -28,7 +27,7 @@ export class ChannelsService {
     private readonly api: TelegramApi,
     private readonly collection: CollectionQueue,
     private readonly cache: Cache<typeof cacheGroups>,
-    @Inject(WORKER_CONFIG) private readonly config: WorkerSettings,
+    private readonly sources: SourceResolver,
   ) {}
 
   /**
