@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { CallLog } from './bot-api/call-log.js';
+import { CallLog } from './bot-api/calls/call-log.js';
 import { FileLibrary } from './bot-api/media/file-library.js';
-import { MethodArguments } from './bot-api/method-arguments.js';
-import { runMethod } from './bot-api/run-method.js';
+import { MethodArguments } from './bot-api/calls/method-arguments.js';
+import { runMethod } from './bot-api/calls/run-method.js';
 import { ChannelFeed } from './channel-life/channel-feed.js';
 import { AdjustableClock } from './clock/sim-clock.js';
 import { LongPoll } from './delivery/long-poll.js';

@@ -1,4 +1,4 @@
-import { type CallLog } from './bot-api/call-log.js';
+import { type CallLog } from './bot-api/calls/call-log.js';
 import { type FileLibrary } from './bot-api/media/file-library.js';
 import { type ChannelFeed } from './channel-life/channel-feed.js';
 import { type AdjustableClock } from './clock/sim-clock.js';

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { type SandboxContext } from '../sandbox-context.js';
 import { filePathOf } from '../state/stored-file.js';
 import { BotApiError } from './bot-api.errors.js';
-import { readArguments, registerBodyParsers } from './call-body.js';
-import { refusal, runMethod } from './run-method.js';
+import { readArguments, registerBodyParsers } from './calls/call-body.js';
+import { refusal, runMethod } from './calls/run-method.js';
 
 const callPath = z.object({ token: z.string(), method: z.string() });
 const filePath = z.object({ token: z.string(), '*': z.string() });

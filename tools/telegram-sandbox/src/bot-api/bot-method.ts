@@ -1,5 +1,5 @@
 import { type SandboxContext } from '../sandbox-context.js';
-import { type MethodArguments } from './method-arguments.js';
+import { type MethodArguments } from './calls/method-arguments.js';
 
 /** One call of a method. `signal` is aborted when the caller hangs up. */
 export interface MethodCall {

@@ -2,7 +2,7 @@ import { type Channel } from '../state/channel.js';
 import { type PrivateChat } from '../state/private-chat.js';
 import { type World } from '../state/world.js';
 import { badRequest, forbidden } from './bot-api.errors.js';
-import { type MethodArguments } from './method-arguments.js';
+import { type MethodArguments } from './calls/method-arguments.js';
 
 /** The chat that a call means. */
 export type TargetChat = { type: 'private'; chat: PrivateChat } | { type: 'channel'; channel: Channel };

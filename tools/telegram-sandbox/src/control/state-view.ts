@@ -1,6 +1,6 @@
 import { type SandboxContext } from '../sandbox-context.js';
 import { type Channel } from '../state/channel.js';
-import { type ChannelPostView, type ChannelView, type ClockView, type StateView } from './control.schema.js';
+import { type ChannelPostView, type ChannelView, type ClockView, type StateView } from './control-views.js';
 
 /** A poller that asked within this time is still there. */
 const pollingMs = 60_000;

@@ -1,7 +1,7 @@
 import { type z } from 'zod';
-import { requestChatSchema } from '../bot-api/markup/reply-markup.schema.js';
+import { requestChatSchema } from '../bot-api/messages/reply-markup.schema.js';
 import { promoteBot } from '../channel-life/bot-membership.js';
-import { type ShareableChannelsView } from '../control/control.schema.js';
+import { type ShareableChannelsView } from '../control/control-views.js';
 import { type SandboxContext } from '../sandbox-context.js';
 import { type Channel } from '../state/channel.js';
 import { type PrivateChat } from '../state/private-chat.js';

@@ -1,4 +1,4 @@
-import { type ChatMessageView, type ChatView } from '../control/control.schema.js';
+import { type ChatMessageView, type ChatView } from '../control/control-views.js';
 import { type PrivateChat } from '../state/private-chat.js';
 import { type TelegramMessage } from '../state/telegram-objects.js';
 

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { type StreamEvents } from '../control/control.schema.js';
+import { type StreamEvents } from '../control/control-views.js';
 
 /** One event for the chat page of one person; `state` goes to everybody. */
 export type ChatEvent = {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox } from '../create-sandbox.js';
-import { type StateView } from '../control/control.schema.js';
+import { type StateView } from '../control/control-views.js';
 import { type TelegramMessage, type TelegramUpdate } from '../state/telegram-objects.js';
 import { anna, closeTestSandboxes, daily, onePixelPng, startTestSandbox } from './test-sandbox.js';
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { Input, Markup, Telegraf } from 'telegraf';
-import { type ChatView } from '../control/control.schema.js';
+import { type ChatView } from '../control/control-views.js';
 import {
   anna,
   closeTestSandboxes,

@@ -3,7 +3,7 @@ import { fileIdOf, fileNumberOf, fileUniqueIdOf, type StoredFile } from '../../s
 import { type PhotoSize, type TelegramDocument } from '../../state/telegram-objects.js';
 import { type World } from '../../state/world.js';
 import { badRequest } from '../bot-api.errors.js';
-import { type MethodArguments, type UploadedFile } from '../method-arguments.js';
+import { type MethodArguments, type UploadedFile } from '../calls/method-arguments.js';
 import { imageSize } from './image-size.js';
 
 /** Files kept at most, in number and bytes; the oldest go first. */

@@ -3,10 +3,10 @@ import { type SandboxContext } from '../../sandbox-context.js';
 import { badRequest } from '../bot-api.errors.js';
 import { type BotMethod } from '../bot-method.js';
 import { findChat, requireAdministrator } from '../chat-access.js';
-import { readInlineKeyboard } from '../markup/reply-markup.schema.js';
-import { readCaption, readInputMedia, readText } from '../message-content.js';
-import { type MethodArguments } from '../method-arguments.js';
-import { applyEdit, findEditable } from '../outgoing-messages.js';
+import { readInlineKeyboard } from '../messages/reply-markup.schema.js';
+import { readCaption, readInputMedia, readText } from '../messages/message-content.js';
+import { type MethodArguments } from '../calls/method-arguments.js';
+import { applyEdit, findEditable } from '../messages/outgoing-messages.js';
 
 const deletableSeconds = 48 * 3600;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { badRequest } from '../bot-api.errors.js';
 import { type BotMethod } from '../bot-method.js';
-import { type MethodArguments } from '../method-arguments.js';
+import { type MethodArguments } from '../calls/method-arguments.js';
 
 const maxCommands = 100;
 const commandsSchema = z.array(z.object({ command: z.string(), description: z.string() }));

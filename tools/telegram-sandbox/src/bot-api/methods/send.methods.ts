@@ -1,8 +1,8 @@
 import { badRequest } from '../bot-api.errors.js';
 import { type BotMethod, type MethodCall } from '../bot-method.js';
 import { findWritableChat } from '../chat-access.js';
-import { mediaContent, readCaption, readText } from '../message-content.js';
-import { sendContent } from '../outgoing-messages.js';
+import { mediaContent, readCaption, readText } from '../messages/message-content.js';
+import { sendContent } from '../messages/outgoing-messages.js';
 
 const actions = new Set([
   'typing',

@@ -1,4 +1,4 @@
-import { type CallView } from '../control/control.schema.js';
+import { type CallView } from '../../control/control-views.js';
 import { type MethodArguments } from './method-arguments.js';
 
 const keptCalls = 1000;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { type StoredFile } from '../state/stored-file.js';
-import { type TelegramMessage } from '../state/telegram-objects.js';
-import { badRequest } from './bot-api.errors.js';
-import { entitiesSchema, type FormattedText, formatText } from './formatting/formatted-text.js';
-import { documentOf, type FileLibrary, photoSizes } from './media/file-library.js';
-import { type MethodArguments } from './method-arguments.js';
+import { type StoredFile } from '../../state/stored-file.js';
+import { type TelegramMessage } from '../../state/telegram-objects.js';
+import { badRequest } from '../bot-api.errors.js';
+import { entitiesSchema, type FormattedText, formatText } from '../formatting/formatted-text.js';
+import { documentOf, type FileLibrary, photoSizes } from '../media/file-library.js';
+import { type MethodArguments } from '../calls/method-arguments.js';
 
 /** What a message says or shows: the fields that an edit replaces. */
 export type MessageContent = Pick<

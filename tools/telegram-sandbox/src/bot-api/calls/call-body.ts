@@ -2,7 +2,7 @@ import multipart from '@fastify/multipart';
 import formbody from '@fastify/formbody';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { badRequest } from './bot-api.errors.js';
+import { badRequest } from '../bot-api.errors.js';
 import { argumentText, MethodArguments, type UploadedFile } from './method-arguments.js';
 
 /** What a bot may upload: 50 MB a file. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type InlineKeyboard } from '../../state/telegram-objects.js';
 import { type ReplyKeyboard } from '../../state/private-chat.js';
 import { badRequest } from '../bot-api.errors.js';
-import { type MethodArguments } from '../method-arguments.js';
+import { type MethodArguments } from '../calls/method-arguments.js';
 
 /** A message's markup, checked. `removal`: the reply keyboard goes; `other`: nothing to keep (force_reply). */
 export type ReplyMarkup =

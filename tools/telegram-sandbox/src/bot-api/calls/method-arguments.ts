@@ -1,5 +1,5 @@
 import { type z } from 'zod';
-import { badRequest } from './bot-api.errors.js';
+import { badRequest } from '../bot-api.errors.js';
 
 /** A file of a multipart body. */
 export interface UploadedFile {

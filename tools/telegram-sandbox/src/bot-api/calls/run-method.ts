@@ -1,7 +1,7 @@
-import { type SandboxContext } from '../sandbox-context.js';
-import { BotApiError, tooManyRequests } from './bot-api.errors.js';
-import { type BotMethod, DescribedResult } from './bot-method.js';
-import { findMethod } from './method-registry.js';
+import { type SandboxContext } from '../../sandbox-context.js';
+import { BotApiError, tooManyRequests } from '../bot-api.errors.js';
+import { type BotMethod, DescribedResult } from '../bot-method.js';
+import { findMethod } from '../method-registry.js';
 import { type MethodArguments } from './method-arguments.js';
 
 /** An answer of the Bot API with its HTTP status. */

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { unixSeconds } from '../clock/sim-clock.js';
-import { messageView } from '../people/message-view.js';
-import { type SandboxContext } from '../sandbox-context.js';
-import { type InlineKeyboard, type TelegramMessage } from '../state/telegram-objects.js';
-import { badRequest } from './bot-api.errors.js';
-import { findWritableChat, type TargetChat } from './chat-access.js';
-import { readReplyMarkup } from './markup/reply-markup.schema.js';
+import { unixSeconds } from '../../clock/sim-clock.js';
+import { messageView } from '../../people/message-view.js';
+import { type SandboxContext } from '../../sandbox-context.js';
+import { type InlineKeyboard, type TelegramMessage } from '../../state/telegram-objects.js';
+import { badRequest } from '../bot-api.errors.js';
+import { findWritableChat, type TargetChat } from '../chat-access.js';
+import { readReplyMarkup } from './reply-markup.schema.js';
 import { type MessageContent } from './message-content.js';
-import { type MethodArguments } from './method-arguments.js';
+import { type MethodArguments } from '../calls/method-arguments.js';
 
 /** A message of the bot that it may change, and where it is. */
 export interface EditableMessage {
