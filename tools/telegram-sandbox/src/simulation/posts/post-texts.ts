@@ -103,7 +103,7 @@ export function postText(random: Random, topicName: SimTopic): string {
   );
   const body = sentences.length > 0 ? `\n\n${sentences.join(' ')}` : '';
   const tag = random.next() < 0.25 ? `\n\n${random.pick(topic.tags)}` : '';
-  const kicker = random.next() < 0.5 ? random.pick(kickers) : '';
+  const kicker = kickers[(first * 3 + sentences.length * 7) % (2 * kickers.length)] ?? '';
   return `${kicker}${random.pick(topic.headlines)}${body}${tag}`;
 }
 
