@@ -1,10 +1,10 @@
-import type { Cheerio, CheerioAPI } from 'cheerio';
-import type { Element } from 'domhandler';
+import type { CheerioAPI } from 'cheerio';
 import { excerptOf } from '../excerpt.js';
 import type { PostReading } from '../sources/figure-source.js';
 import { parseCount } from './parse-count.js';
 import { kindOfPost } from './post-kind.js';
 import { reactionsOf } from './parse-reactions.js';
+import type { Part, Parts } from './markup.js';
 
 /** What an element of the page turned out to be. */
 export type ReadMessage =
@@ -13,7 +13,7 @@ export type ReadMessage =
   | { readonly kind: 'unreadable' };
 
 /** Every message of the page, each once. */
-export function messageElements($: CheerioAPI): Element[] {
+export function messageElements($: CheerioAPI): Part[] {
   return $('.tgme_widget_message[data-post]').toArray();
 }
 
@@ -21,7 +21,7 @@ export function messageElements($: CheerioAPI): Element[] {
  * One message. Parts that belong to something quoted inside it (a reply's original, a link preview, a forwarded story) are
  * taken out first: only the post's own parts are read.
  */
-export function readMessage($: CheerioAPI, element: Element, fetchedAt: Date): ReadMessage {
+export function readMessage($: CheerioAPI, element: Part, fetchedAt: Date): ReadMessage {
   const message = $(element);
   if (isService(message)) return { kind: 'service' };
   const own = message.clone();
@@ -51,7 +51,7 @@ export function readMessage($: CheerioAPI, element: Element, fetchedAt: Date): R
   };
 }
 
-function isService(message: Cheerio<Element>): boolean {
+function isService(message: Parts): boolean {
   return message.hasClass('service_message') || message.hasClass('tgme_widget_message_service');
 }
 
@@ -60,7 +60,7 @@ function idOf(dataPost: string | undefined): number | undefined {
   return Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }
 
-function dateOf(own: Cheerio<Element>): Date | undefined {
+function dateOf(own: Parts): Date | undefined {
   // Durations of videos are <time> elements too; only the post's own moment carries a datetime.
   const text = own
     .find('.tgme_widget_message_date time[datetime], time.datetime[datetime]')
@@ -70,14 +70,14 @@ function dateOf(own: Cheerio<Element>): Date | undefined {
   return Number.isNaN(at.getTime()) ? undefined : at;
 }
 
-function isEdited(meta: Cheerio<Element>): boolean {
+function isEdited(meta: Parts): boolean {
   const words = meta.clone();
   // A signature or the hour could hold the word: only the text between them is the page's own.
   words.find('.tgme_widget_message_from_author, time').remove();
   return /\bedited\b/i.test(words.text());
 }
 
-function textOf($: CheerioAPI, own: Cheerio<Element>): string {
+function textOf($: CheerioAPI, own: Parts): string {
   // Albums nest the text element in another of its kind: the innermost first one is the text.
   const outer = own.find('.tgme_widget_message_text').first();
   const inner = outer.find('.tgme_widget_message_text').first();
@@ -87,7 +87,7 @@ function textOf($: CheerioAPI, own: Cheerio<Element>): string {
   return own.find('.tgme_widget_message_poll_question').first().text();
 }
 
-function albumOf($: CheerioAPI, own: Cheerio<Element>, messageId: number): number[] {
+function albumOf($: CheerioAPI, own: Parts, messageId: number): number[] {
   const items = own.find('.tgme_widget_message_grouped_wrap .grouped_media_wrap').toArray();
   if (items.length === 0) return [];
   const ids = items.flatMap((item) => {

@@ -1,10 +1,10 @@
-import type { Cheerio, CheerioAPI } from 'cheerio';
-import type { Element } from 'domhandler';
+import type { CheerioAPI } from 'cheerio';
 import type { ReactionReading } from '../sources/figure-source.js';
 import { parseCount } from './parse-count.js';
+import type { Parts } from './markup.js';
 
 /** The reactions shown under a post; a page shows none where there are none or where the channel has them switched off. */
-export function reactionsOf($: CheerioAPI, own: Cheerio<Element>): ReactionReading[] {
+export function reactionsOf($: CheerioAPI, own: Parts): ReactionReading[] {
   return own
     .find('.tgme_widget_message_reactions .tgme_reaction')
     .toArray()
@@ -20,7 +20,7 @@ export function reactionsOf($: CheerioAPI, own: Cheerio<Element>): ReactionReadi
 }
 
 /** Custom emoji are empty elements with an id; ordinary ones are written out inside a picture. */
-function keyOf(reaction: Cheerio<Element>): string | undefined {
+function keyOf(reaction: Parts): string | undefined {
   if (reaction.hasClass('tgme_reaction_paid')) return 'paid';
   const custom = reaction.find('tg-emoji').first().attr('emoji-id');
   if (custom !== undefined && custom !== '') return `custom:${custom}`;

@@ -1,6 +1,5 @@
-import type { Cheerio } from 'cheerio';
-import type { Element } from 'domhandler';
 import type { PostKind } from '../sources/figure-source.js';
+import type { Parts } from './markup.js';
 
 /** Which element shows what. Narrower ones stand first: a round video and a GIF are videos too. */
 const byElement: readonly (readonly [string, PostKind])[] = [
@@ -15,7 +14,7 @@ const byElement: readonly (readonly [string, PostKind])[] = [
 ];
 
 /** What a post mainly is. Takes the post's own parts only. */
-export function kindOfPost(own: Cheerio<Element>): PostKind {
+export function kindOfPost(own: Parts): PostKind {
   const special = byElement.find(([selector]) => own.find(selector).length > 0)?.[1];
   if (special !== undefined) return special;
   const media = own.find('.tgme_widget_message_photo_wrap, .tgme_widget_message_video_player').first();
@@ -27,6 +26,6 @@ export function kindOfPost(own: Cheerio<Element>): PostKind {
 }
 
 /** GIFs are looping videos without a duration. */
-function isAnimation(media: Cheerio<Element>): boolean {
+function isAnimation(media: Parts): boolean {
   return media.find('video[loop]').length > 0 && media.find('.message_video_duration').length === 0;
 }
