@@ -20,7 +20,11 @@ export function createChat(run) {
     const sent = await run(() => act(`chats/${userId}/callback`, { messageId, data }));
     if (sent) await callbacks.wait(sent.queryId);
   };
-  const log = createMessageLog({ onCommand: send, onPress: press });
+  const log = createMessageLog({
+    onCommand: send,
+    onPress: press,
+    titleOf: (channelId) => state.channels.find(({ id }) => id === channelId)?.title,
+  });
   const composer = createComposer(async (text) => Boolean(await send(text)));
   const keyboard = createReplyKeyboard({
     onText: send,

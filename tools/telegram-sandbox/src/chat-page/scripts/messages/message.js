@@ -9,7 +9,7 @@ const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digi
 export const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
 
 /**
- * One message of the chat. `actions`: onCommand(text), onPress(messageId, data).
+ * One message of the chat. `actions`: onCommand(text), onPress(messageId, data), titleOf(channelId).
  * @param message a ChatMessageView of the control API
  */
 export function messageElement(message, actions) {
@@ -19,7 +19,13 @@ export function messageElement(message, actions) {
     return el(
       'article',
       { class: 'message service', ...frame },
-      el('p', {}, 'You shared the channel ', el('b', {}, chatShared.title), ' with the bot'),
+      el(
+        'p',
+        {},
+        'You shared the channel ',
+        el('b', {}, actions.titleOf(chatShared.channelId) ?? chatShared.title),
+        ' with the bot',
+      ),
     );
   }
   const at = new Date(message.at);
