@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createCache, defineCacheGroups, tag, type Cache } from '@analyticbot/caching';
+import { createCache, type Cache } from '@analyticbot/caching';
 import { createPool, Database } from '@analyticbot/pooling';
-import { migrate, ReportsRepository } from '@analyticbot/storage';
+import { migrate } from '@analyticbot/storage';
 import type { Benchmark } from '../harness/benchmark.js';
 import { compare, speedUp } from '../harness/compare.js';
 import { goalOf } from '../harness/report.js';
 import { withServers } from '../harness/servers.js';
 import { seededRandom, spreadOf } from '../harness/statistics.js';
-import { reportFromRaw, reportFromRollups, type ReportDay, type ReportSpan } from './daily-report.js';
 import {
   channelIdsOf,
   copyWithoutRollups,
@@ -17,22 +16,23 @@ import {
   reportDays,
   seed,
 } from './seed.js';
+import { reportGroups, reportSides, type Answer, type ReportSides } from './sides.js';
 
 /** The same pool and the same callers for every side. */
 const poolMax = 10;
 const callers = 20;
-/** On the cached side one answer in so many finds that its channel has just got new figures. */
-const answersPerChange = 20;
-
-const groups = defineCacheGroups({ report: { ttlMs: 600_000 } });
-
 /** A channel's daily report over 30 days: raw snapshots; rollups; rollups and cache. */
 export const beforeAfter: Benchmark = ({ quick, log }) =>
   withServers(async ({ postgresUrl, redisUrl }) => {
     const size = quick ? quickSize : fullSize;
     await migrate(postgresUrl, { now: historyStart });
     const pool = createPool({ url: postgresUrl, poolMin: poolMax, poolMax, statementTimeoutMs: 0 });
-    const cache = await createCache({ redisUrl, namespace: 'benchmark', schemaVersion: 1, groups });
+    const cache = await createCache({
+      redisUrl,
+      namespace: 'benchmark',
+      schemaVersion: 1,
+      groups: reportGroups,
+    });
     try {
       await pool.warm();
       const database = new Database(pool);
@@ -42,7 +42,7 @@ export const beforeAfter: Benchmark = ({ quick, log }) =>
       log(`seeded ${rows} post snapshots`);
 
       const span = reportDays(size);
-      const sides = sidesOf(database, cache, span);
+      const sides = reportSides(database, cache, span);
       const channels = channelIdsOf(size);
       await assertSameAnswers(sides, channels.slice(0, 10));
 
@@ -87,39 +87,19 @@ export const beforeAfter: Benchmark = ({ quick, log }) =>
     }
   });
 
-type Answer = (channelId: string, index: number) => Promise<readonly ReportDay[]>;
-
-function sidesOf(database: Database, cache: Cache<typeof groups>, span: ReportSpan): Record<string, Answer> {
-  const reports = new ReportsRepository(database);
-  return {
-    raw: (channelId) => reportFromRaw(database, channelId, span),
-    rollups: (channelId) => reportFromRollups(reports, channelId, span),
-    cached: async (channelId, index) => {
-      const channelTag = tag('channel', channelId);
-      if (index % answersPerChange === answersPerChange - 1) await cache.invalidate([channelTag]);
-      return cache.getOrLoad(
-        'report',
-        [channelId, span.from, span.to],
-        () => reportFromRollups(reports, channelId, span),
-        { tags: [channelTag] },
-      );
-    },
-  };
-}
-
 /** A comparison of different answers would say nothing: all sides must agree, from memory too. */
-async function assertSameAnswers(sides: Record<string, Answer>, channels: readonly string[]): Promise<void> {
-  const [reference, ...others] = Object.entries(sides);
-  if (reference === undefined) return;
+async function assertSameAnswers(sides: ReportSides, channels: readonly string[]): Promise<void> {
+  const { raw, ...others } = sides;
   for (const channelId of channels) {
     const plain = async (answer: Answer) =>
       JSON.parse(JSON.stringify(await answer(channelId, 0))) as unknown[];
-    const expected = await plain(reference[1]);
+    const expected = await plain(raw);
     if (expected.length !== 30) throw new Error(`${channelId}: ${expected.length} days instead of 30.`);
-    for (const [name, answer] of [...others, ...others]) {
+    // Twice, so that the cached side answers from memory too.
+    for (const [name, answer] of [...Object.entries(others), ...Object.entries(others)]) {
       if (!isDeepStrictEqual(await plain(answer), expected)) {
         throw new Error(
-          `The side "${name}" answers differently from "${reference[0]}" for channel ${channelId}.`,
+          `The side "${name}" answers differently from the raw figures for channel ${channelId}.`,
         );
       }
     }
@@ -137,7 +117,7 @@ function popularFirst(channels: readonly string[], count: number): string[] {
   });
 }
 
-function hitRateOf(cache: Cache<typeof groups>): { hitRate: number; hits: number; misses: number } {
+function hitRateOf(cache: Cache<typeof reportGroups>): { hitRate: number; hits: number; misses: number } {
   const { report } = cache.stats().groups;
   const hits = (report?.hitsL1 ?? 0) + (report?.hitsL2 ?? 0);
   const misses = report?.misses ?? 0;

@@ -23,8 +23,8 @@ const since = `($2::date::timestamp AT TIME ZONE 'UTC')`;
 const until = `(($3::date + 1)::timestamp AT TIME ZONE 'UTC')`;
 
 /**
- * One statement over the raw figures. It reads the window alone, takes a post's last figure of a day by DISTINCT ON, and
- * looks up where a post stood before the window by one step into the primary key. $1 channel, $2 first day, $3 last day.
+ * One statement over the raw figures. It reads the window alone and looks up where a post stood before it by one
+ * step into the primary key. Of six ways to take a post's last figure of a day the fastest one is used. $1 channel, $2 first day, $3 last day.
  */
 const rawReport = `
   WITH subscribers AS (
@@ -34,10 +34,10 @@ const rawReport = `
     GROUP BY 1
   ),
   ends AS (
-    SELECT DISTINCT ON (message_id, ${day('taken_at')}) message_id, ${day('taken_at')} AS day, views
+    SELECT message_id, ${day('taken_at')} AS day, (array_agg(views ORDER BY taken_at DESC))[1] AS views
     FROM before.post_snapshots
     WHERE channel_id = $1 AND taken_at >= ${since} AND taken_at < ${until}
-    ORDER BY message_id, ${day('taken_at')}, taken_at DESC
+    GROUP BY 1, 2
   ),
   steps AS (
     SELECT message_id, day, views, lag(views) OVER (PARTITION BY message_id ORDER BY day) AS previous FROM ends

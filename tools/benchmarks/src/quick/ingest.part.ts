@@ -36,31 +36,32 @@ export const ingestPart: Part = async ({ postgresUrl }) => {
       taken_at: new Date(1_767_225_600_000 + Math.floor(index / 500) * 3_600_000),
       views: index,
     });
+    const rowsOf = (batch: number) =>
+      Array.from({ length: batchSize }, (_, at) => row(batch * batchSize + at));
+    // One operation is a hundred rows on either side.
     const sides = await compare(
       [
         {
           name: 'row by row',
           prepare,
-          operation: (index) =>
-            database.query({ name: 'row', text: rowByRow, values: Object.values(row(index)) }),
-        },
-        {
-          // One operation is one row here too: each hundredth call writes the hundred before it.
-          name: `batches of ${batchSize}`,
-          prepare,
-          operation: async (index) => {
-            if (index % batchSize !== batchSize - 1) return;
-            const rows = Array.from({ length: batchSize }, (_, at) => row(index - at));
-            await database.query({ name: 'batch', ...unnestUpsert(spec, rows) });
+          operation: async (batch) => {
+            for (const one of rowsOf(batch)) {
+              await database.query({ name: 'row', text: rowByRow, values: Object.values(one) });
+            }
           },
         },
+        {
+          name: 'batch of 100',
+          prepare,
+          operation: (batch) => database.query({ name: 'batch', ...unnestUpsert(spec, rowsOf(batch)) }),
+        },
       ],
-      { rounds, concurrency: 1, operations: { 'row by row': 1_000, [`batches of ${batchSize}`]: 10_000 } },
+      { rounds, concurrency: 1, operations: { 'row by row': 8, 'batch of 100': 100 } },
     );
     return [
       {
         id: 'ingest-batch-over-row-by-row',
-        ratio: speedUp(sides, 'row by row', `batches of ${batchSize}`),
+        ratio: speedUp(sides, 'row by row', 'batch of 100'),
         sides,
       },
     ];

@@ -1,7 +1,6 @@
-import { createCache, defineCacheGroups } from '@analyticbot/caching';
+import { createCache } from '@analyticbot/caching';
 import { createPool, Database } from '@analyticbot/pooling';
-import { migrate, ReportsRepository } from '@analyticbot/storage';
-import { reportFromRaw, reportFromRollups } from '../before-after/daily-report.js';
+import { migrate } from '@analyticbot/storage';
 import {
   channelIdsOf,
   copyWithoutRollups,
@@ -10,37 +9,29 @@ import {
   reportDays,
   seed,
 } from '../before-after/seed.js';
+import { reportGroups, reportSides } from '../before-after/sides.js';
 import { compare, speedUp } from '../harness/compare.js';
 import { rounds, type Part } from './part.js';
-
-const groups = defineCacheGroups({ report: { ttlMs: 600_000 } });
 
 /** The daily report of a channel from raw snapshots, and from rollups behind the cache. */
 export const reportPart: Part = async ({ postgresUrl, redisUrl }) => {
   await migrate(postgresUrl, { now: historyStart });
   const pool = createPool({ url: postgresUrl, poolMin: 2, poolMax: 10, statementTimeoutMs: 0 });
-  const cache = await createCache({ redisUrl, namespace: 'quick', schemaVersion: 1, groups });
+  const cache = await createCache({ redisUrl, namespace: 'quick', schemaVersion: 1, groups: reportGroups });
   try {
     const database = new Database(pool);
     await seed(database, quickSize);
     await copyWithoutRollups(database);
     await database.query('VACUUM ANALYZE');
-    const reports = new ReportsRepository(database);
-    const span = reportDays(quickSize);
+    const { raw, cached } = reportSides(database, cache, reportDays(quickSize));
     const channels = channelIdsOf(quickSize);
     const channelOf = (index: number) => channels[index % channels.length] as string;
     const sides = await compare(
       [
-        { name: 'raw', operation: (index) => reportFromRaw(database, channelOf(index), span) },
-        {
-          name: 'rollups and cache',
-          operation: (index) =>
-            cache.getOrLoad('report', [channelOf(index)], () =>
-              reportFromRollups(reports, channelOf(index), span),
-            ),
-        },
+        { name: 'raw', operation: (index) => raw(channelOf(index), index) },
+        { name: 'rollups and cache', operation: (index) => cached(channelOf(index), index) },
       ],
-      { rounds, concurrency: 10, operations: { raw: 40, 'rollups and cache': 4_000 } },
+      { rounds, concurrency: 10, operations: { raw: 40, 'rollups and cache': 2_000 } },
     );
     return [{ id: 'report-speed-up', ratio: speedUp(sides, 'raw', 'rollups and cache'), sides }];
   } finally {

@@ -1,6 +1,7 @@
 import { Controller, Logger, Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
+  type AsyncMicroserviceOptions,
   ClientProxyFactory,
   MessagePattern,
   Payload,
@@ -8,11 +9,11 @@ import {
   type ClientProxy,
 } from '@nestjs/microservices';
 import {
-  connectMessaging,
   defineQueue,
   MessagingModule,
   RequestHandler,
   WorkBus,
+  WorkServer,
   type RequestContract,
 } from '@analyticbot/messaging';
 import { compare, speedUp } from '../harness/compare.js';
@@ -85,9 +86,12 @@ async function startOurs({ redisUrl }: Servers) {
     controllers: [WorkEcho],
   })
   class OurModule {}
-  const app = await NestFactory.create(OurModule, { logger: false });
-  connectMessaging(app);
-  await app.startAllMicroservices();
+  // The strategy is a provider of the application itself, so it is looked up there.
+  const app = await NestFactory.createMicroservice<AsyncMicroserviceOptions>(OurModule, {
+    ...{ inject: [WorkServer], useFactory: (strategy: WorkServer) => ({ strategy }) },
+    ...{ logger: false, abortOnError: false },
+  });
+  await app.listen();
   return app;
 }
 
@@ -97,7 +101,7 @@ async function startStock({
   const { hostname, port } = new URL(redisUrl);
   const options = { host: hostname, port: Number(port) };
   const server = await NestFactory.createMicroservice(StockModule, {
-    ...{ transport: Transport.REDIS, options, logger: false },
+    ...{ transport: Transport.REDIS, options, logger: false, abortOnError: false },
   });
   await server.listen();
   const client = ClientProxyFactory.create({ transport: Transport.REDIS, options });
