@@ -53,10 +53,8 @@ export class ChannelsService {
     });
     await this.access.requireAdministrator(channelId, userId);
     if (channel.lastCollectedAt === null) await this.collection.collectFirst(channelId, userId);
-    return {
-      channel: summaryOf(channel, null),
-      visibility: visibilityOf(channel, this.config.PREVIEW_ENABLED),
-    };
+    const views = this.sources.resolve({ id: channelId, username: channel.username ?? undefined }, 'views');
+    return { channel: summaryOf(channel, null), visibility: visibilityOf(views) };
   }
 
   /** The channels a user administers as Telegram last told, by title. */

@@ -28,6 +28,10 @@ export function createBot(parts: BotParts): Telegraf<BotContext> {
   const { questions, reports, presses, botStatus } = parts;
   const bot = new Telegraf<BotContext>(parts.token, { handlerTimeout: Number.POSITIVE_INFINITY });
   bot.telegram = parts.sender;
+  // Without it telegraf prints the whole update; whoever takes updates off the stream decides what an error means.
+  bot.catch((error) => {
+    throw error;
+  });
   bot.use((ctx, next) => {
     ctx.texts = textsFor(ctx.from?.language_code);
     return next();

@@ -70,7 +70,7 @@ export function classifyUpdate(raw: unknown): ClassifiedUpdate {
 function routed(update: RawUpdate, kind: UpdateKind): ClassifiedUpdate {
   const updateId = update.update_id;
   const { route, reason } = ruleOf(kind);
-  const key = orderingKeyOf(update[kind]);
+  const key = orderingKeyOf(kind, update[kind]);
   if (route === 'ignored') {
     return { update, updateId, kind, route, key: key ?? `update-${updateId}`, ...(reason && { reason }) };
   }

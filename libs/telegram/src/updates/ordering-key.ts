@@ -14,12 +14,14 @@ const about = z.looseObject({
 /**
  * The id, as a decimal string, that an update's content must stay in order with: its chat's, else its user's. A button
  * press counts for the chat of its message, so that it stays in order with what was written there. Undefined when there is
- * neither.
+ * neither. A change of the bot's own rights counts for the private chat with whoever made it (a private chat's id is the person's):
+ * there it stays in order with the channel picker's answer.
  */
-export function orderingKeyOf(content: unknown): string | undefined {
+export function orderingKeyOf(kind: string, content: unknown): string | undefined {
   const parsed = about.safeParse(content);
   if (!parsed.success) return undefined;
   const { chat, message, from, user, actor_chat: actor } = parsed.data;
-  const found = chat ?? message?.chat ?? from ?? user ?? actor;
+  const found =
+    (kind === 'my_chat_member' ? from : undefined) ?? chat ?? message?.chat ?? from ?? user ?? actor;
   return found === undefined ? undefined : String(found.id);
 }
