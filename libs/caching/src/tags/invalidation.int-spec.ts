@@ -93,6 +93,18 @@ describe('invalidation', () => {
     expect(await (await replicas.start()).get('plain', ['a'])).toBe('read after');
   });
 
+  it('keeps a value that was set while an older one was being loaded', async () => {
+    const cache = await replicas.start();
+    const work = gate<string>();
+    const loading = cache.getOrLoad('plain', ['a'], () => work.promise);
+    await eventually(() => expect(cache.stats().loadsInFlight).toBe(1));
+    await cache.set('plain', ['a'], 'set');
+    work.open('loaded');
+    expect(await loading).toBe('loaded');
+    expect(await cache.get('plain', ['a'])).toBe('set');
+    expect(await (await replicas.start()).get('plain', ['a'])).toBe('set');
+  });
+
   it('never revives a value when Redis evicts the generation', async () => {
     const cache = await replicas.start();
     await cache.getOrLoad('plain', ['a'], () => 'old', { tags });

@@ -76,12 +76,19 @@ export class Invalidations {
     while (this.pending > 0) {
       const tags = [...this.waitingTags].slice(0, makeUpBatch);
       const keys = [...this.waitingKeys].slice(0, makeUpBatch);
-      const states = tags.map((tag) => this.table.state(tag));
-      const least = states.map((state) => state.generation);
-      const numbers = await withDeadline(makeUpDeadlineMs, () => l2.makeUpFor(tags, least, keys));
-      states.forEach((state, position) => raise(state, numbers[position] ?? 0));
+      // Out before they are sent: what is invalidated again meanwhile waits for the next round.
       tags.forEach((tag) => this.waitingTags.delete(tag));
       keys.forEach((key) => this.waitingKeys.delete(key));
+      const states = tags.map((tag) => this.table.state(tag));
+      try {
+        const least = states.map((state) => state.generation);
+        const numbers = await withDeadline(makeUpDeadlineMs, () => l2.makeUpFor(tags, least, keys));
+        states.forEach((state, position) => raise(state, numbers[position] ?? 0));
+      } catch (error) {
+        tags.forEach((tag) => this.waitingTags.add(tag));
+        keys.forEach((key) => this.waitingKeys.add(key));
+        throw error;
+      }
       await this.publish(states.map(({ tag, generation }) => ({ tag, generation })));
     }
   }
