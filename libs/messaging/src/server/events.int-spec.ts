@@ -106,6 +106,7 @@ describe('events', () => {
     await empty(first);
     expect(runs.map(({ n }) => n).sort((a, b) => a - b)).toEqual(numbers);
     expect(await redis.client().xlen(stream)).toBe(0);
+    expect((await redis.client().xpending(stream, 'workers'))[0]).toBe(0);
   });
 
   it('with an id are appended once', async () => {
