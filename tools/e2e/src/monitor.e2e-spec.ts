@@ -34,15 +34,20 @@ describe('the monitor', () => {
   });
 
   it('knows every replica by its own figures', async () => {
-    const all = await get<{ replicas: { value: { service: string; runtime: { rssBytes: number } }[] } }>(
-      '/metrics/all',
+    await eventually(
+      async () => {
+        const { replicas } = await get<{
+          replicas: { value: { service: string; runtime: { rssBytes: number } }[] };
+        }>('/metrics/all');
+        expect(replicas.value.map(({ service }) => service)).toEqual([
+          'analytics-worker',
+          'bot-gateway',
+          'performance-monitor',
+        ]);
+        for (const { runtime } of replicas.value) expect(runtime.rssBytes).toBeGreaterThan(20_000_000);
+      },
+      { timeoutMs: 15_000 },
     );
-    expect(all.replicas.value.map(({ service }) => service)).toEqual([
-      'analytics-worker',
-      'bot-gateway',
-      'performance-monitor',
-    ]);
-    for (const { runtime } of all.replicas.value) expect(runtime.rssBytes).toBeGreaterThan(20_000_000);
   });
 
   it('tells true figures of Postgres and the pools', async () => {

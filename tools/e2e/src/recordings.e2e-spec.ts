@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { eventually } from '@analyticbot/testing';
 import { startSuite, webhookSecret, type Suite } from './suite/suite.js';
 
-const recordings = process.env['RECORDINGS_DIR'];
+const recordings = process.env['RECORDINGS_DIR'] || undefined;
 const described = recordings === undefined ? describe.skip : describe;
 const why = recordings === undefined ? ' (skipped: RECORDINGS_DIR is not set)' : '';
 

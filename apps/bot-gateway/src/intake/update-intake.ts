@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { channelUpdateReceived, chatUpdateReceived } from '@analyticbot/contracts';
 import { WorkBus } from '@analyticbot/messaging';
-import { classifyUpdate } from '@analyticbot/telegram';
+import { classifyUpdate, UpdateError, type ClassifiedUpdate } from '@analyticbot/telegram';
 
 /** What became of an update. */
 export type IntakeOutcome = 'accepted' | 'repeated' | 'ignored';
@@ -12,6 +12,8 @@ export type IntakeOutcome = 'accepted' | 'repeated' | 'ignored';
  */
 @Injectable()
 export class UpdateIntake {
+  private readonly logger = new Logger(UpdateIntake.name);
+
   constructor(private readonly bus: WorkBus) {}
 
   /**
@@ -19,8 +21,9 @@ export class UpdateIntake {
    * @throws UpdateError (`E_UPDATE_…`) when it is no update, a messaging error when the stream can't take it.
    */
   async take(raw: unknown): Promise<IntakeOutcome> {
-    const { update, route, key } = classifyUpdate(raw);
-    if (route === 'ignored') return 'ignored';
+    const classified = this.classify(raw);
+    if (classified === undefined || classified.route === 'ignored') return 'ignored';
+    const { update, route, key } = classified;
     const contract = route === 'chat' ? chatUpdateReceived : channelUpdateReceived;
     const payload = { update, receivedAt: new Date().toISOString() };
     const id = String(update.update_id);
@@ -30,5 +33,16 @@ export class UpdateIntake {
       correlationId: `update-${id}`,
     });
     return accepted ? 'accepted' : 'repeated';
+  }
+
+  /** Undefined for an update that names nobody: refusing it would make Telegram deliver it again for a day. */
+  private classify(raw: unknown): ClassifiedUpdate | undefined {
+    try {
+      return classifyUpdate(raw);
+    } catch (error) {
+      if (!(error instanceof UpdateError) || error.code !== 'E_UPDATE_INCOMPLETE') throw error;
+      this.logger.warn({ msg: 'an update was left out', code: error.code, path: error.path });
+      return undefined;
+    }
   }
 }
