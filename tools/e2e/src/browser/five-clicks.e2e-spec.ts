@@ -38,7 +38,10 @@ described(`the chat page in a browser${why}`, () => {
     await page.getByTestId('start-button').click();
     await page.getByTestId('reply-button').filter({ hasText: 'Choose a channel' }).click();
     await page.getByTestId(`picker-channel-${channel.id}`).click();
-    const show = page.getByTestId('message').filter({ hasText: 'first report' }).getByTestId('inline-button');
+    const show = page
+      .getByTestId('message')
+      .filter({ hasText: /first report of .* is ready/ })
+      .getByTestId('inline-button');
     await show.click({ timeout: 20_000 });
 
     const report = page.getByTestId('message').filter({ hasText: 'Average reach' });
