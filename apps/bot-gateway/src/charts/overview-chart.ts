@@ -56,6 +56,7 @@ function configuration(
   const font = (size: number, weight: 'normal' | 'bold' = 'normal') => ({ family: chartFont, size, weight });
   const axis = (title: string, color: string) => ({
     axis: 'y' as const,
+    display: !empty,
     title: { display: true, text: title, color, font: font(20) },
     ticks: {
       color,
@@ -125,6 +126,7 @@ function configuration(
       },
       scales: {
         x: {
+          display: !empty,
           grid: { display: false },
           ticks: { color: colours.faint, font: font(18), maxTicksLimit: 8, maxRotation: 0 },
         },
