@@ -4,18 +4,18 @@
  * KEYS[1] the token's hold: the moment (ms) until which nothing may leave
  * KEYS[2] the token's slots; KEYS[3..] those of the chat and of the group, where the call has them.
  *         Sorted sets: score = the slot's moment (ms), member = the reservation
- * ARGV[1] the reservation's name · ARGV[2] the longest wait (ms)
- * ARGV[3], ARGV[4] count and window (ms) of KEYS[2]; further pairs for the keys after it
+ * ARGV[1] the reservation's name · ARGV[2] the longest wait (ms) · ARGV[3] the time (ms), or '' for Redis' own clock
+ * ARGV[4], ARGV[5] count and window (ms) of KEYS[2]; further pairs for the keys after it
  *
  * Returns {1, wait} when the slot is taken, {0, wait} when the wait would be too long: then nothing changes.
  * The search is the one explained in slot-search.ts.
  */
 export const reserveScript = `
 local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = tonumber(ARGV[3]) or time[1] * 1000 + math.floor(time[2] / 1000)
 local rules = {}
 for i = 2, #KEYS do
-  local rule = { key = KEYS[i], count = tonumber(ARGV[2 * i - 1]), window = tonumber(ARGV[2 * i]), taken = {} }
+  local rule = { key = KEYS[i], count = tonumber(ARGV[2 * i]), window = tonumber(ARGV[2 * i + 1]), taken = {} }
   redis.call('ZREMRANGEBYSCORE', rule.key, '-inf', now - rule.window)
   for _, score in ipairs(redis.call('ZRANGE', rule.key, 0, -1, 'WITHSCORES')) do
     rule.pair = not rule.pair
@@ -47,6 +47,7 @@ local function earliest(rule, from)
     while taken[first] and taken[first] <= at - rule.window do first = first + 1 end
     if fits(taken, first, at, rule) then return at end
     at = taken[first] + rule.window
+    first = first + 1
   end
 end
 

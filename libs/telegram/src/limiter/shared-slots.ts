@@ -12,6 +12,8 @@ export interface SharedSlotsOptions {
   readonly keyPrefix: string;
   /** How long Redis may take to answer. */
   readonly redisTimeoutMs: number;
+  /** For tests. @default Redis' own clock, the one that all replicas share */
+  readonly now?: () => number;
 }
 
 /** The limiter's state in Redis. Every method rejects when Redis is away or slow. */
@@ -41,7 +43,8 @@ export class SharedSlots {
     }
     const name = `${this.replica}-${(this.reservations += 1)}`;
     const numbers = rules.flatMap(({ count, windowMs }) => [count, Math.round(windowMs)]);
-    const answer = await this.run(reserveScript, keys, [name, Math.floor(request.maxWaitMs), ...numbers]);
+    const args = [name, Math.floor(request.maxWaitMs), this.options.now?.() ?? '', ...numbers];
+    const answer = await this.run(reserveScript, keys, args);
     const [granted, waitMs] = answer as [number, number];
     return { granted: granted === 1, waitMs };
   }
@@ -67,10 +70,10 @@ export class SharedSlots {
     return this.inTime(call);
   }
 
-  /** A client that is not connected would queue the command until it is. */
+  /** A client that lost its connection would queue the command until it is back; one that is just starting may. */
   private ready(): Redis {
     const { redis } = this.options;
-    if (redis.status !== 'ready' && redis.status !== 'wait') throw new Error(`Redis is ${redis.status}`);
+    if (['reconnecting', 'close', 'end'].includes(redis.status)) throw new Error(`Redis is ${redis.status}`);
     return redis;
   }
 

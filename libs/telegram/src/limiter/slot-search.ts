@@ -18,6 +18,8 @@ export function earliestFit(
     while (first < taken.length && (taken[first] ?? 0) <= at - windowMs) first += 1;
     if (fits(taken, first, at, count, windowMs)) return at;
     at = (taken[first] ?? at) + windowMs;
+    // Counted out by hand: with fractions of milliseconds, "at - windowMs" may not give that moment back.
+    first += 1;
   }
 }
 
