@@ -28,6 +28,8 @@ export function createBot(parts: BotParts): Telegraf<BotContext> {
   const { questions, reports, presses, botStatus } = parts;
   const bot = new Telegraf<BotContext>(parts.token, { handlerTimeout: Number.POSITIVE_INFINITY });
   bot.telegram = parts.sender;
+  // telegraf makes a client of its own for every update; this puts the sender in its place.
+  Object.assign(bot.context, { telegram: parts.sender });
   // Without it telegraf prints the whole update; whoever takes updates off the stream decides what an error means.
   bot.catch((error) => {
     throw error;

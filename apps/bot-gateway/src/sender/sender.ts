@@ -25,7 +25,6 @@ export function createSender(client: Telegram, ledger: EffectLedger): Telegram {
     await ledger.record(key, step, JSON.stringify(result), scope.rememberMs);
     return result;
   };
-  // An own property: telegraf copies those into the context of every update.
   client.callApi = send as Telegram['callApi'];
   return client;
 }

@@ -18,7 +18,7 @@ export interface TelegramClientOptions {
  * A telegraf `Telegram` whose every call asks the limiter first, honours 429 for all replicas, and is repeated after a
  * 5xx or a time-out only when nobody would notice. Fails with `TelegramError`s only.
  *
- * `callApi` is an own property: telegraf copies those into the context of each update, so `ctx.reply` is limited too.
+ * telegraf makes a client of its own for each update's context: put this one in its place with `Object.assign(bot.context, { telegram })`.
  */
 export function createTelegramClient(options: TelegramClientOptions): Telegram {
   const client = new Telegram(options.token, {

@@ -27,7 +27,7 @@ describe('classifyUpdate', () => {
     ['reaction counts', { message_reaction_count: { chat: channel } }, 'channel-event', '-1001234567890'],
     ['a boost', { chat_boost: { chat: channel, boost: {} } }, 'channel-event', '-1001234567890'],
     ['a message', { message: { chat: { id: 4242 }, from: person } }, 'chat', '4242'],
-    ['a change of rights', { my_chat_member: { chat: channel, from: person } }, 'chat', '-1001234567890'],
+    ['a change of rights', { my_chat_member: { chat: channel, from: person } }, 'chat', '4242'],
     ['a press', { callback_query: { from: person, message: { chat: { id: 7 } } } }, 'chat', '7'],
     ['a press on an inline message', { callback_query: { from: person } }, 'chat', '4242'],
     ['an inline query', { inline_query: { from: person, query: '' } }, 'ignored', '4242'],
