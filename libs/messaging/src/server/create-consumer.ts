@@ -9,10 +9,10 @@ import type { MessagingMetrics } from '../metrics/messaging.metrics.js';
 import { openBlockingConnection } from '../redis/connection.js';
 import { queueKeys } from '../redis/keys.js';
 import { RedisClock } from '../redis/redis-clock.js';
-import type { BoundHandler } from './bound-handler.js';
-import { EventRunner } from './event-runner.js';
-import { Replier } from './replier.js';
-import { RequestRunner } from './request-runner.js';
+import type { BoundHandler } from '../running/bound-handler.js';
+import { EventRunner } from '../running/event-runner.js';
+import { Replier } from '../running/replier.js';
+import { RequestRunner } from '../running/request-runner.js';
 
 /** Puts the consumer of one queue together. @param handlerOf the handler of a pattern, or undefined */
 export function createConsumer(

@@ -10,7 +10,7 @@ import type { ResolvedMessagingOptions } from '../messaging.options.js';
 import type { MessagingMetrics } from '../metrics/messaging.metrics.js';
 import type { QueueInspector } from '../metrics/queue-inspector.service.js';
 import { withDeadline } from '../redis/with-deadline.js';
-import { BoundHandler, type Invoke } from './bound-handler.js';
+import { BoundHandler, type Invoke } from '../running/bound-handler.js';
 import { createConsumer } from './create-consumer.js';
 
 /** Whether this process consumes a queue at present. */

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { BatchGatherer } from '../consumer/batch-gatherer.js';
+import { BatchGatherer } from './batch-gatherer.js';
 import type { Settlement } from '../consumer/settlement.js';
 import { addFailure, type WorkItem } from '../consumer/work-item.js';
 import { parsePayload } from '../contract/payload.js';
