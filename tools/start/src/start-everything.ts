@@ -13,7 +13,7 @@ import {
   type SuitePorts,
 } from './settings/programs.js';
 import { type Secrets } from './settings/secrets.js';
-import { type Suite } from './suite/suite.js';
+import { type Program, type Suite } from './suite/suite.js';
 
 /** Runs one step and shows one line of progress for it. */
 export type Step = <T>(label: string, work: (tell: (detail: string) => void) => Promise<T>) => Promise<T>;
@@ -76,7 +76,7 @@ async function redis({
 }
 
 /**
- * Starts servers, sandbox and services one after the other, each when the one before it is ready.
+ * Starts the servers, then the sandbox, then the services together.
  * @throws StartError or EmbeddedError of the step that failed; what runs by then belongs to the suite
  */
 export async function startEverything(context: StartContext): Promise<void> {
@@ -85,9 +85,11 @@ export async function startEverything(context: StartContext): Promise<void> {
   const { work, cache } = await redis(context);
   const settings: ProgramSettings = { ...context, databaseUrl, redisUrl: work, redisCacheUrl: cache };
   const sandbox = environment['BOT_TOKEN'] ? [] : [sandboxProgram(settings)];
-  for (const program of [...sandbox, ...servicePrograms(settings)]) {
-    await step(program.name, (tell) =>
+  const start = (program: Program) =>
+    step(program.name, (tell) =>
       suite.start(program).then(() => tell(`at ${new URL(program.readyUrl).origin}`)),
     );
-  }
+  for (const program of sandbox) await start(program);
+  // They need each other only at work, not to start.
+  await Promise.all(servicePrograms(settings).map(start));
 }

@@ -34,7 +34,15 @@ export async function embeddedPostgres(
   try {
     const dataDir = join(data, 'postgres');
     const stage = STAGES.postgres;
-    const server = await startPostgres({ dataDir, database: 'analyticbot', password, guard, stage });
+    // Room for each service's largest pool twice over, as during a rollout.
+    const server = await startPostgres({
+      dataDir,
+      database: 'analyticbot',
+      password,
+      guard,
+      stage,
+      maxConnections: 200,
+    });
     suite.adopt({ name: 'PostgreSQL', stage, ...server });
     tell(`on port ${server.port}`);
     return server.url;
