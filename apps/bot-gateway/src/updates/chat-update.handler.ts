@@ -4,7 +4,7 @@ import type { Telegraf } from 'telegraf';
 import type { Update } from 'telegraf/types';
 import { chatUpdateReceived, type ReceivedUpdate } from '@analyticbot/contracts';
 import { EventHandler } from '@analyticbot/messaging';
-import { TelegramError, classifyTelegramError } from '@analyticbot/telegram';
+import { classifyTelegramError, type TelegramError } from '@analyticbot/telegram';
 import type { BotContext } from '../bot/bot-context.js';
 import { refusalOf } from '../bot/refusals.js';
 import { BOT } from '../bot/bot.tokens.js';

@@ -22,7 +22,8 @@ export class BotStatusFlow {
       username: update.chat.username ?? null,
       admin,
       changedBy: String(update.from.id),
-      changedAt: new Date(update.date * 1000).toISOString(),
+      // Telegram tells the second only: its end is never before what was stored within it.
+      changedAt: new Date(update.date * 1000 + 999).toISOString(),
     });
     if (!outcome.applied) return;
     const texts = textsFor(update.from.language_code);
