@@ -70,7 +70,7 @@ function deadLetters(queue: string, { dead }: QueuesSection[string]): Finding[] 
       severity: 'warning',
       title: `Messages of ${queue} were given up on.`,
       evidence: { deadLetters: dead },
-      remedy: 'List them with "npx nx run messaging:dead-letters -- list", mend the cause, then replay them.',
+      remedy: `List them with "npx nx run messaging:dead-letters -- list --queue ${queue}", mend the cause, then replay them.`,
     },
   ];
 }
