@@ -65,7 +65,11 @@ export async function loadSnapshot(path: string): Promise<Snapshot | undefined> 
     text = await readFile(path, 'utf8');
   } catch (cause) {
     if (errorCode(cause) === 'ENOENT') return undefined;
-    throw new SandboxStorageError(`Can't read ${path}: check its permissions.`, path, { cause });
+    throw new SandboxStorageError(
+      `Can't read ${path}: check that it lies in a folder and may be read.`,
+      path,
+      { cause },
+    );
   }
   const unusable = (reason: string, cause: unknown): SandboxStorageError =>
     new SandboxStorageError(
