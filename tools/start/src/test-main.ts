@@ -1,6 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { startGuard } from '@analyticbot/embedded';
+
 import { type Step } from './start-everything.js';
 import { findChromium } from './test-run/chromium.js';
 import { Nx, type Project } from './test-run/nx.js';
@@ -59,7 +61,13 @@ export async function testMain({ root, step, environment }: TestOptions): Promis
   const chromium = await step('Chromium', (tell) => findChromium(environment, tell));
   if (!environment['RECORDINGS_DIR'])
     console.log('  RECORDINGS_DIR is not set: tests over recordings will be skipped.');
-  const nx = new Nx(root, chromium ? { ...environment, CHROMIUM_PATH: chromium } : environment);
+  const guard = startGuard();
+  const nx = new Nx({
+    root,
+    environment: chromium ? { ...environment, CHROMIUM_PATH: chromium } : environment,
+    guard,
+    onLine: (line) => console.log(line),
+  });
   const outcomes: Outcome[] = [];
   const phases: [string, () => Promise<Outcome>][] = [
     ['lint, typecheck and validation', () => runChecks(nx)],
@@ -76,6 +84,7 @@ export async function testMain({ root, step, environment }: TestOptions): Promis
       })),
     );
   }
+  await guard.close();
   const total = combine(outcomes);
   for (const line of report(total)) console.log(line);
   return total.failed.length === 0 ? 0 : 1;
