@@ -16,18 +16,18 @@ import {
   HealthModule,
   MetricsModule,
   redisIndicator,
-  UnhealthyError,
   VitalsModule,
   type ServiceIdentity,
 } from '@analyticbot/observability';
 import { HealthLane, PoolingModule } from '@analyticbot/pooling';
 import { StorageModule, storageEntities } from '@analyticbot/storage';
+import { TelegramModule } from '@analyticbot/telegram';
 import { WorkerCacheModule } from './cache/worker-cache.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { CollectionModule } from './collection/collection.module.js';
 import { EventsModule } from './events/events.module.js';
 import { ReportsModule } from './reports/reports.module.js';
-import { TelegramModule } from './telegram/telegram.module.js';
+import { SourcesModule } from './sources/sources.module.js';
 import { WorkerVitals } from './vitals/worker-vitals.js';
 
 /** Channel events may be large in number, never in size: one update each. */
@@ -73,10 +73,18 @@ export class WorkerModule {
         HealthModule.forRootAsync({
           inject: [WORK_CONNECTION, HealthLane],
           useFactory: (redis: Redis, lane: HealthLane) => ({
-            indicators: [redisIndicator('redis', redis), checkIndicator('database', () => isUp(lane))],
+            indicators: [redisIndicator('redis', redis), checkIndicator('database', () => lane.requireUp())],
           }),
         }),
-        TelegramModule.forRoot(config),
+        TelegramModule.forRootAsync({
+          inject: [WORK_CONNECTION],
+          useFactory: (redis: Redis) => ({
+            redis,
+            token: config.BOT_TOKEN,
+            apiRoot: config.TELEGRAM_API_ROOT,
+          }),
+        }),
+        SourcesModule.forRoot(config),
         WorkerCacheModule.forRoot(config, identity),
         EventsModule,
         CollectionModule,
@@ -86,9 +94,4 @@ export class WorkerModule {
       providers: [WorkerVitals],
     };
   }
-}
-
-async function isUp(lane: HealthLane): Promise<void> {
-  const health = await lane.check();
-  if (!health.up) throw new UnhealthyError(health.because);
 }

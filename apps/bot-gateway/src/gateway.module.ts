@@ -10,6 +10,7 @@ import {
   VitalsModule,
   type ServiceIdentity,
 } from '@analyticbot/observability';
+import { TelegramModule } from '@analyticbot/telegram';
 import { BotModule } from './bot/bot.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { SenderModule } from './sender/sender.module.js';
@@ -41,6 +42,14 @@ export class GatewayModule {
         HealthModule.forRootAsync({
           inject: [WORK_CONNECTION],
           useFactory: (redis: Redis) => ({ indicators: [redisIndicator('redis', redis)] }),
+        }),
+        TelegramModule.forRootAsync({
+          inject: [WORK_CONNECTION],
+          useFactory: (redis: Redis) => ({
+            redis,
+            token: config.BOT_TOKEN,
+            apiRoot: config.TELEGRAM_API_ROOT,
+          }),
         }),
         SenderModule.forRoot(config),
         BotModule.forRoot(config),

@@ -10,7 +10,6 @@ import {
   HeartbeatWriter,
   MetricsModule,
   redisIndicator,
-  UnhealthyError,
   VitalsModule,
   type ServiceIdentity,
 } from '@analyticbot/observability';
@@ -54,7 +53,7 @@ export class MonitorModule implements OnApplicationShutdown {
             // The monitor is there to tell what is down: it stays ready to do so.
             indicators: [
               redisIndicator('redis', redis, { readiness: false }),
-              checkIndicator('database', () => isUp(lane), { readiness: false }),
+              checkIndicator('database', () => lane.requireUp(), { readiness: false }),
             ],
           }),
         }),
@@ -88,11 +87,6 @@ export class MonitorModule implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.cache.disconnect();
   }
-}
-
-async function isUp(lane: HealthLane): Promise<void> {
-  const health = await lane.check();
-  if (!health.up) throw new UnhealthyError(health.because);
 }
 
 function cacheConnection(url: string): Redis {

@@ -7,6 +7,7 @@ export type { PoolLog, PoolOptions } from './pool/pool-options.js';
 export type { PoolStats } from './pool/pool-stats.js';
 export { databaseHost, waitForDatabase } from './pool/wait-for-database.js';
 export {
+  DatabaseDownError,
   DatabaseUnavailableError,
   PoolClosedError,
   PoolExhaustedError,

@@ -1,3 +1,6 @@
+export { TelegramModule } from './nest/telegram.module.js';
+export type { TelegramOptions } from './nest/telegram.module.js';
+
 export {
   TelegramError,
   BlockedByUserError,

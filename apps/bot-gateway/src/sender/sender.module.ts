@@ -1,39 +1,27 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import type { Redis } from 'ioredis';
 import type { GatewayConfig } from '@analyticbot/config';
-import { EffectLedger, WORK_CONNECTION } from '@analyticbot/messaging';
-import { createTelegramClient, TelegramApi, TelegramLimiter } from '@analyticbot/telegram';
+import { EffectLedger } from '@analyticbot/messaging';
+import { createTelegramClient, TelegramLimiter } from '@analyticbot/telegram';
 import { SENDER } from '../bot/bot.tokens.js';
 import { createSender } from './sender.js';
 
-/** The way out to Telegram: one limiter, one client for questions, one sender for what the bot says. */
+/** The one way out: a client behind the shared limiter that remembers what an answer has sent. */
 @Global()
 @Module({})
 export class SenderModule {
   static forRoot(config: Pick<GatewayConfig, 'BOT_TOKEN' | 'TELEGRAM_API_ROOT'>): DynamicModule {
-    const address = { token: config.BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT };
+    const { BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot } = config;
     return {
       module: SenderModule,
       providers: [
         {
-          provide: TelegramLimiter,
-          inject: [WORK_CONNECTION],
-          useFactory: (redis: Redis) => new TelegramLimiter({ redis, token: config.BOT_TOKEN }),
-        },
-        {
-          provide: TelegramApi,
-          inject: [TelegramLimiter],
-          useFactory: (limiter: TelegramLimiter) =>
-            new TelegramApi(createTelegramClient({ ...address, limiter })),
-        },
-        {
           provide: SENDER,
           inject: [TelegramLimiter, EffectLedger],
           useFactory: (limiter: TelegramLimiter, ledger: EffectLedger) =>
-            createSender(createTelegramClient({ ...address, limiter }), ledger),
+            createSender(createTelegramClient({ token, apiRoot, limiter }), ledger),
         },
       ],
-      exports: [TelegramLimiter, TelegramApi, SENDER],
+      exports: [SENDER],
     };
   }
 }

@@ -36,6 +36,9 @@ const watchingRights = {
   can_delete_stories: false,
 };
 
+/** Bot API 7.5: the answer then names the channel. telegraf's types end before it. */
+const namedAnswer = { request_title: true, request_username: true };
+
 /** The native channel picker: Telegram itself makes the bot an administrator of the chosen channel. */
 export function channelPicker(texts: Texts): ReplyKeyboardMarkup {
   return {
@@ -46,6 +49,7 @@ export function channelPicker(texts: Texts): ReplyKeyboardMarkup {
           request_chat: {
             request_id: channelPickerRequestId,
             chat_is_channel: true,
+            ...namedAnswer,
             // Telegram wants the user's rights to include the bot's: both ask for no more than to see and to invite.
             user_administrator_rights: watchingRights,
             bot_administrator_rights: watchingRights,

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { describeCause } from '../pool/pool.errors.js';
+import { DatabaseDownError, describeCause } from '../pool/pool.errors.js';
 import type { PoolStats } from '../pool/pool-stats.js';
 
 /** Settings of the health lane. */
@@ -50,6 +50,12 @@ export class HealthLane {
   check(): Promise<DatabaseHealth> {
     this.running ??= this.ask().finally(() => (this.running = undefined));
     return this.running;
+  }
+
+  /** For health endpoints. @throws DatabaseDownError when there is no sign of life */
+  async requireUp(): Promise<void> {
+    const health = await this.check();
+    if (!health.up) throw new DatabaseDownError(health.because);
   }
 
   /** Closes the lane's connection. */

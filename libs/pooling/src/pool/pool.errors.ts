@@ -63,3 +63,12 @@ export function describeCause(cause: unknown): string {
   const text = String(message || name || 'unknown reason');
   return typeof code === 'string' && !text.includes(code) ? `${code}: ${text}` : text;
 }
+
+/** The database gives no sign of life right now. The message is fit to be shown. */
+export class DatabaseDownError extends Error {
+  readonly code = 'E_DATABASE_DOWN';
+  constructor(because: string) {
+    super(`The database does not answer: ${because}.`);
+    this.name = 'DatabaseDownError';
+  }
+}
