@@ -22,6 +22,13 @@ export interface FigureCoverage {
   readonly unit: 'days' | 'posts';
 }
 
+/** Where the true value lies with the given confidence (0.95 is 95 %). */
+export interface FigureInterval {
+  readonly low: number;
+  readonly high: number;
+  readonly level: number;
+}
+
 /** A number with what it rests on. */
 export interface AvailableFigure {
   readonly available: true;
@@ -32,6 +39,8 @@ export interface AvailableFigure {
   readonly coverage?: FigureCoverage;
   /** True where a part of the sum is told by no source: the real value is this or more. */
   readonly atLeast?: true;
+  /** Only where the value is a statistic. */
+  readonly interval?: FigureInterval;
 }
 
 /** A number that can't be given, and why. Never 0 instead. */

@@ -3,6 +3,7 @@ export type {
   AvailableFigure,
   Figure,
   FigureCoverage,
+  FigureInterval,
   FigureWindow,
   MissingFigure,
   UnavailableReason,
@@ -16,3 +17,17 @@ export { engagementRate } from './engagement.js';
 export type { PostEngagement } from './engagement.js';
 export { dayOf, daysUpTo, reachByDay } from './daily-series.js';
 export type { DayValue } from './daily-series.js';
+export { coverageOfDays } from './coverage.js';
+export { valueAt } from './age/value-at.js';
+export type { ReadValue } from './age/value-at.js';
+export { reachAtAge } from './age/reach-at-age.js';
+export type { PostAtAge } from './age/reach-at-age.js';
+export { viewsGained } from './age/views-gained.js';
+export type { PostHistory } from './age/views-gained.js';
+export { bestHour } from './rhythm/best-hour.js';
+export type { BestHour, PostAtHour } from './rhythm/best-hour.js';
+export { hourOfWeekUtc } from './rhythm/hour-of-week.js';
+export { findAnomaly } from './rhythm/anomaly.js';
+export type { Anomaly, AnomalyOptions, HourValue, NoAnomaly } from './rhythm/anomaly.js';
+export { churn, netCostPerSubscriber } from './campaigns/campaign.js';
+export type { CampaignMember } from './campaigns/campaign.js';
