@@ -145,6 +145,8 @@ describe('PreviewSource', () => {
     );
     await expect(source().readPost(channel, 6)).resolves.toMatchObject({ messageId: 6, excerpt: 'Six' });
     await expect(source().readPost(channel, 7)).resolves.toBeUndefined();
+    server.pages.set('/our_channel/9?embed=1&mode=tme', sampleMessage({ id: 9, views: 'lots' }));
+    await expect(source().readPost(channel, 9)).rejects.toMatchObject({ code: 'E_PREVIEW_UNREADABLE' });
   });
 
   it('has nothing to read of a private channel', async () => {
