@@ -1,3 +1,5 @@
+import { watchNpm } from './npm-watch.js';
+
 /** What ends the suite from outside. */
 export interface StopRequest {
   /** Resolves to words for the reason at the first request to stop. */
@@ -11,7 +13,6 @@ export interface StopRequest {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** A terminal's Ctrl-C reaches us twice: from the terminal itself and passed on by npm. */
 const SAME_REQUEST_MS = 1_000;
-const PARENT_POLL_MS = 500;
 
 /**
  * Listens for Ctrl-C, SIGTERM and SIGHUP, and for the death of `npm` when it started us: nobody else would tell us that it was killed.
@@ -29,11 +30,7 @@ export function listenForStop(startedByNpm: boolean): StopRequest {
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
 
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (startedByNpm && process.ppid !== parent) request('npm is gone');
-  }, PARENT_POLL_MS);
-  watch.unref();
+  const unwatch = startedByNpm ? watchNpm(() => request('npm is gone')) : undefined;
 
   // The reader of our output is gone, as after a closed terminal: nothing to tell any more, but much to stop.
   const onOutputError = () => request('the output was closed');
@@ -43,7 +40,7 @@ export function listenForStop(startedByNpm: boolean): StopRequest {
     requested,
     onImpatience: (act) => (impatient = act),
     dispose: () => {
-      clearInterval(watch);
+      void unwatch?.then((end) => end());
       process.stdout.off('error', onOutputError);
       for (const signal of SIGNALS) process.off(signal, onSignal);
     },
