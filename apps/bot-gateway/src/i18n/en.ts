@@ -20,7 +20,6 @@ export const en = {
     none: 'You have no channels here yet. Send /start to connect one.',
     list: '<b>Your channels</b>\nChoose one to see how it does:',
     add: '➕ Add a channel',
-    lost: '⚠️ {{title}}',
   },
   added: {
     done: '✅ <b>{{title}}</b> is connected.',
@@ -62,7 +61,6 @@ export const en = {
     atLeast: 'at least {{value}}',
     missing: '–',
     unavailable: 'not available, because {{reason}}',
-    refreshed: 'Up to date',
   },
   sources: {
     heading: '<b>{{title}}</b>: where the figures come from',
