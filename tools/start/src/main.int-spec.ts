@@ -25,6 +25,9 @@ const FAKE_MIGRATION = `
   process.exit(process.env.BROKEN_MIGRATION ? 1 : 0);
 `;
 
+// Each test makes clusters; a busy machine takes its time.
+jest.setTimeout(120_000);
+
 describe('npm start', () => {
   let root: string;
   let redis: TestRedis;

@@ -18,6 +18,9 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
+// Each test makes clusters; a busy machine takes its time.
+jest.setTimeout(120_000);
+
 describe('startPostgres', () => {
   let folder: string;
   const running: RunningPostgres[] = [];
