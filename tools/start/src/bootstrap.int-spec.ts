@@ -63,7 +63,7 @@ describe('install.mjs', () => {
       await writeFile(join(root, 'package-lock.json'), JSON.stringify({ packages: { '': {}, ...wanted } }));
       if (present)
         await writeFile(join(root, 'node_modules/.package-lock.json'), JSON.stringify({ packages: present }));
-      const code = `console.log(await (await import('${install}')).isInstalled(${JSON.stringify(root)}))`;
+      const code = `console.log(String(await (await import('${install}')).isInstalled(${JSON.stringify(root)})))`;
       return (await node('--input-type=module', '-e', code)).stdout.trim();
     };
     const pg = { 'node_modules/pg': { version: '8.0.0' } };
