@@ -97,6 +97,9 @@ describe('findingsOf', () => {
       timeouts: 0,
     };
     expect(ids(withWorker({ pool }))).toContain('pool-crowded:analytics-worker/a');
+    // Somebody waits for a moment while a connection is opened: that is no crowd.
+    const opening = { ...pool, size: 1, active: 0, waiting: 1, utilisation: 0 };
+    expect(ids(withWorker({ pool: opening }))).not.toContain('pool-crowded:analytics-worker/a');
   });
 
   it('judges a cache only after enough lookups', () => {

@@ -34,7 +34,7 @@ export const unreachable: FindingRule = (reading) => {
 export const crowdedPool: FindingRule = ({ replicas }) => {
   if (!replicas.available) return [];
   return replicas.value.flatMap(({ service, replicaId, pool }) =>
-    pool !== undefined && (pool.utilisation > fullPool || pool.waiting > 0)
+    pool !== undefined && pool.utilisation > fullPool
       ? [
           {
             id: `pool-crowded:${service}/${replicaId}`,
