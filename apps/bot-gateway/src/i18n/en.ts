@@ -57,7 +57,6 @@ export const en = {
     topLine: '{{rank}}. <a href="{{url}}">{{excerpt}}</a> – {{views}}',
     untitled: 'Post {{messageId}}',
     footer: '🕒 {{time}} UTC',
-    lost: "⚠️ I'm no longer an administrator here: these are the last figures I saw.",
     atLeast: 'at least {{value}}',
     missing: '–',
     unavailable: 'not available, because {{reason}}',

@@ -36,7 +36,7 @@ const watchingRights = {
   can_delete_stories: false,
 };
 
-/** Bot API 7.5: the answer then names the channel. telegraf's types end before it. */
+/** Has the answer name the channel; newer than telegraf's types. */
 const namedAnswer = { request_title: true, request_username: true };
 
 /** The native channel picker: Telegram itself makes the bot an administrator of the chosen channel. */

@@ -63,7 +63,6 @@ export function overviewCaption(texts: Texts, overview: ChannelOverview): string
   const count = (value: number) => texts.number(Math.round(value));
   return [
     texts.say('report.heading', { title: overview.channel.title }),
-    ...(overview.channel.status === 'lost' ? [texts.say('report.lost')] : []),
     '',
     sentence(texts, 'report.subscribers', { value: shown(texts, overview.subscribers, count) }),
     changes(texts, overview),
