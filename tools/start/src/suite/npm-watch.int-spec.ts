@@ -5,10 +5,10 @@ import { join } from 'node:path';
 
 import { watchNpm } from './npm-watch.js';
 
-/** Starts a script that starts a child and prints that child's pid, as npm starts a shell that starts us. */
+/** Starts a script that starts a child and prints that child's pid, as npm starts a shell that starts us. Written bare: console.log colours a number where colours are forced. */
 const PARENT = `
   const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-  console.log(child.pid);
+  process.stdout.write(String(child.pid));
   setInterval(() => {}, 1000);
 `;
 
