@@ -14,7 +14,11 @@ export {
   PoolOverloadedError,
 } from './pool/pool.errors.js';
 
-export { Database, type Queryable, type Statement, type TransactionOptions } from './database/database.js';
+export { Database, type TransactionOptions } from './database/database.js';
+export type { Queryable, Statement } from './database/connection.js';
+export { SessionNeededError, TransactionIdleError } from './database/database.errors.js';
+export { defaultLaneLimits, type Lane, type LaneLimits } from './lanes/lanes.js';
+export type { Holder } from './holders/holders.js';
 export { HealthLane, type DatabaseHealth, type HealthLaneOptions } from './database/health-lane.js';
 export { isConnectionLoss, isRowError, isTransientError, sqlState } from './database/transient-errors.js';
 

@@ -1,5 +1,6 @@
 import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
-import { Database, type Queryable } from '../database/database.js';
+import type { Queryable } from '../database/connection.js';
+import { Database } from '../database/database.js';
 import { createPool, type ManagedPool } from '../pool/managed-pool.js';
 import type { BatchWriterOptions } from './batch-options.js';
 import { BatchWriter } from './batch-writer.js';

@@ -1,4 +1,4 @@
-import type { Queryable } from '../database/database.js';
+import type { Queryable } from '../database/connection.js';
 import { resolveBatchOptions, type BatchWriterOptions, type BatchWriterStats } from './batch-options.js';
 import { BatchClosedError, BatchFullError } from './batch.errors.js';
 import { writeRows } from './write-rows.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Queryable } from '../database/database.js';
+import type { Queryable } from '../database/connection.js';
 import { isRowError, isTransientError } from '../database/transient-errors.js';
 import { BatchFailedError, BatchRowError } from './batch.errors.js';
 import { unnestUpsert, type UpsertSpec } from './unnest-upsert.js';

@@ -1,4 +1,4 @@
-import type { Queryable } from '../database/database.js';
+import type { Queryable } from '../database/connection.js';
 
 /** What one service may open at most. */
 export interface ServiceShare {

@@ -1,21 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { capturePlace, type CapturedPlace } from '../holders/place.js';
+import type { Lane, LaneLimits } from '../lanes/lanes.js';
 import type { ManagedPool } from '../pool/managed-pool.js';
-import { isConnectionLoss, isTransientError } from './transient-errors.js';
-
-/** A statement with its parameters. Named ones are prepared once a connection. */
-export interface Statement {
-  readonly text: string;
-  readonly values?: readonly unknown[] | undefined;
-  /** Names a prepared statement; the same name must always carry the same text. */
-  readonly name?: string | undefined;
-}
-
-/** Something that runs statements: the pool, or one transaction. */
-export interface Queryable {
-  /** Runs one statement and gives its rows. Errors are the driver's, with their SQLSTATE in `code`. */
-  query<Row extends object>(statement: Statement | string, values?: readonly unknown[]): Promise<Row[]>;
-}
+import {
+  inLimitedSession,
+  inTransaction,
+  queryableOf,
+  queryUnderLimits,
+  type Queryable,
+  type Statement,
+} from './connection.js';
+import { SessionNeededError, TransactionIdleError } from './database.errors.js';
+import { withRemedy } from './remedies.js';
+import { isConnectionLoss, isTransientError, sqlState } from './transient-errors.js';
 
 /** How `transaction` behaves. */
 export interface TransactionOptions {
@@ -23,15 +21,52 @@ export interface TransactionOptions {
   readonly retries?: number | undefined;
 }
 
-/** Statements and transactions over a pool. A failed statement keeps its connection; a broken connection is dropped. */
+/**
+ * Statements and transactions over a pool, in one lane. A failed statement keeps its connection; a broken connection is
+ * dropped. Errors are the driver's, with their SQLSTATE in `code`, and say what to do where that is known.
+ */
 export class Database implements Queryable {
-  constructor(readonly pool: ManagedPool) {}
+  private readonly lanes: Map<Lane, Database>;
+  private readonly limits: LaneLimits;
 
+  /** @param pool where connections come from. @param reads who answers `reads`; by default this database itself */
+  constructor(
+    readonly pool: ManagedPool,
+    private readonly replicas: Queryable | null = null,
+    private readonly ofLane: Lane = 'interactive',
+    family?: Map<Lane, Database>,
+  ) {
+    this.limits = pool.settings.lanes[ofLane];
+    this.lanes = (family ?? new Map<Lane, Database>()).set(ofLane, this);
+  }
+
+  /** The same database under another kind of use's limits: `batch` for writers and jobs, `maintenance` for index builds. */
+  lane(lane: Lane): Database {
+    return this.lanes.get(lane) ?? new Database(this.pool, this.replicas, lane, this.lanes);
+  }
+
+  /**
+   * For statements that only read and may see a moment ago, such as reports: a read replica where there are any and one is
+   * fit, else this database.
+   */
+  get reads(): Queryable {
+    return this.replicas ?? this;
+  }
+
+  /** Runs one statement and gives its rows. */
   async query<Row extends object>(
     statement: Statement | string,
     values?: readonly unknown[],
   ): Promise<Row[]> {
-    return this.withConnection((connection) => connection.query<Row>(statement, values));
+    const place = capturePlace(this.query);
+    // Some maintenance, such as CREATE INDEX CONCURRENTLY, refuses to run inside a transaction.
+    if (this.ofLane === 'maintenance')
+      return this.inSession(place, (connection) => connection.query<Row>(statement, values));
+    return this.lent(place, (connection, client) =>
+      this.limitsAreTheSessions
+        ? connection.query<Row>(statement, values)
+        : queryUnderLimits<Row>(client, connection, this.limits, statement, values),
+    );
   }
 
   /**
@@ -42,10 +77,12 @@ export class Database implements Queryable {
     work: (transaction: Queryable) => Promise<T>,
     options: TransactionOptions = {},
   ): Promise<T> {
+    const place = capturePlace(this.transaction);
     const retries = options.retries ?? 3;
+    const limits = this.limitsAreTheSessions ? null : this.limits;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.withConnection((connection) => inTransaction(connection, work));
+        return await this.lent(place, (connection) => inTransaction(connection, limits, work));
       } catch (error) {
         if (attempt >= retries || !isTransientError(error)) throw error;
         await sleep(Math.min(1_000, 20 * 2 ** attempt) * (0.5 + this.pool.settings.random() / 2));
@@ -53,49 +90,52 @@ export class Database implements Queryable {
     }
   }
 
-  /** Lends one connection for the time of the work: for session settings and advisory locks. */
+  /**
+   * Lends one connection with its session for the time of the work: for session settings, session locks and what can't run in
+   * a transaction. Behind a transaction-pooling proxy it goes around it, or throws `SessionNeededError`.
+   */
   async withConnection<T>(work: (connection: Queryable) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
+    return this.inSession(capturePlace(this.withConnection), work);
+  }
+
+  /** Sessions of a pool start with the interactive limits, unless a proxy stands before the server. */
+  private get limitsAreTheSessions(): boolean {
+    return this.ofLane === 'interactive' && this.pool.settings.mode === 'session';
+  }
+
+  private get source(): ManagedPool {
+    const throughProxy = this.pool.settings.mode === 'transaction';
+    return throughProxy && this.ofLane === 'maintenance' ? this.pool.direct() : this.pool;
+  }
+
+  private async inSession<T>(
+    place: CapturedPlace,
+    work: (connection: Queryable) => Promise<T>,
+  ): Promise<T> {
+    if (this.source.settings.mode !== 'session') throw new SessionNeededError();
+    return this.lent(place, (connection) =>
+      this.limitsAreTheSessions ? work(connection) : inLimitedSession(connection, this.limits, work),
+    );
+  }
+
+  private async lent<T>(
+    place: CapturedPlace,
+    work: (connection: Queryable, client: pg.PoolClient) => Promise<T>,
+  ): Promise<T> {
+    const pool = this.source;
+    const client = await pool.lend(this.ofLane, place);
     let broken: Error | undefined;
     try {
-      return await work(queryableOf(client));
+      return await work(queryableOf(client, pool.settings.preparedStatements), client);
     } catch (error) {
-      if (isConnectionLoss(error)) broken = error as Error;
-      throw error;
+      if (!isConnectionLoss(error)) throw withRemedy(error, this.ofLane, this.limits);
+      broken = error as Error;
+      // The server says why it ends a session before the driver notices that it is gone.
+      const reason = pool.lossOf(client) ?? error;
+      if (sqlState(reason) !== '25P03') throw error;
+      throw new TransactionIdleError(this.limits.idleInTransactionTimeoutMs, { cause: reason });
     } finally {
       client.release(broken);
     }
-  }
-}
-
-function queryableOf(client: pg.PoolClient): Queryable {
-  return {
-    async query<Row extends object>(
-      statement: Statement | string,
-      values?: readonly unknown[],
-    ): Promise<Row[]> {
-      const config = typeof statement === 'string' ? { text: statement, values } : statement;
-      const result = await client.query<Row>({
-        text: config.text,
-        values: config.values ? [...config.values] : [],
-        ...(config.name === undefined ? {} : { name: config.name }),
-      });
-      return result.rows;
-    },
-  };
-}
-
-async function inTransaction<T>(
-  connection: Queryable,
-  work: (transaction: Queryable) => Promise<T>,
-): Promise<T> {
-  await connection.query('BEGIN');
-  try {
-    const result = await work(connection);
-    await connection.query('COMMIT');
-    return result;
-  } catch (error) {
-    if (!isConnectionLoss(error)) await connection.query('ROLLBACK');
-    throw error;
   }
 }

@@ -1,8 +1,8 @@
 const serializationFailure = '40001';
 const deadlockDetected = '40P01';
-/** admin_shutdown, crash_shutdown, cannot_connect_now, and what the socket says. */
+/** admin_shutdown, crash_shutdown, cannot_connect_now, the two session timeouts, and what the socket says. */
 const lossCodes = new Set([
-  ...['57P01', '57P02', '57P03'],
+  ...['57P01', '57P02', '57P03', '57P05', '25P03'],
   ...['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
 ]);
 const lostConnection = /^Connection terminated|^Client has encountered a connection error|not queryable/;

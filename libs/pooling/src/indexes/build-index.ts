@@ -1,4 +1,4 @@
-import type { Queryable } from '../database/database.js';
+import type { Queryable } from '../database/connection.js';
 import type { IndexDeclaration } from './index-declaration.js';
 
 interface ExistingIndex {

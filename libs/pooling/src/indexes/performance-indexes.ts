@@ -1,4 +1,5 @@
-import type { Database, Queryable } from '../database/database.js';
+import type { Queryable } from '../database/connection.js';
+import type { Database } from '../database/database.js';
 import { describeCause } from '../pool/pool.errors.js';
 import type { PoolLog } from '../pool/pool-options.js';
 import { buildIndex } from './build-index.js';
@@ -8,7 +9,7 @@ const lockKey = `hashtextextended('pooling.performance-indexes', 0)`;
 
 /**
  * Creates declared indexes without blocking writers: CONCURRENTLY, one replica at a time, under a session advisory lock
- * (so over a direct connection, not through a transaction-pooling proxy). Invalid leftovers of a broken run are rebuilt.
+ * in the maintenance lane (so around a transaction-pooling proxy). Invalid leftovers of a broken run are rebuilt.
  */
 export class PerformanceIndexes {
   private running: Promise<IndexOutcome[]> | undefined;
@@ -40,7 +41,8 @@ export class PerformanceIndexes {
   }
 
   private run(): Promise<IndexOutcome[]> {
-    return this.database.withConnection(async (connection) => {
+    // Building may take minutes on a large table; the interactive limits are meant for queries.
+    return this.database.lane('maintenance').withConnection(async (connection) => {
       const [lock] = await connection.query<{ locked: boolean }>(
         `SELECT pg_try_advisory_lock(${lockKey}) AS locked`,
       );
@@ -48,13 +50,10 @@ export class PerformanceIndexes {
         return this.declarations.map(({ name }) => ({ name, outcome: 'busy' as const, durationMs: 0 }));
       }
       try {
-        // Building may take minutes on a large table; the pool's limit is meant for queries.
-        await connection.query('SET statement_timeout = 0');
         const outcomes: IndexOutcome[] = [];
         for (const declaration of this.declarations) outcomes.push(await this.one(connection, declaration));
         return outcomes;
       } finally {
-        await connection.query('RESET statement_timeout');
         await connection.query(`SELECT pg_advisory_unlock(${lockKey})`);
       }
     });

@@ -1,4 +1,4 @@
-import type { Queryable } from '../database/database.js';
+import type { Queryable } from '../database/connection.js';
 import { Database } from '../database/database.js';
 import type { ManagedPool } from '../pool/managed-pool.js';
 import { describeCause } from '../pool/pool.errors.js';

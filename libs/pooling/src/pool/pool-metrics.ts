@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, register } from 'prom-client';
+import type { Lane } from '../lanes/lanes.js';
 import type { PoolStats } from './pool-stats.js';
 
 interface Measured {
@@ -57,29 +58,44 @@ function define() {
     const max = sum((stats) => stats.max);
     metric.set(max === 0 ? 0 : sum((stats) => stats.active) / max);
   });
-  const acquireSeconds =
-    (register.getSingleMetric('db_pool_acquire_seconds') as Histogram | undefined) ??
-    new Histogram({
-      name: 'db_pool_acquire_seconds',
-      help: 'Time from asking for a database connection to having it.',
-      buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    });
-  const acquireTimeouts =
-    (register.getSingleMetric('db_pool_acquire_timeouts_total') as Counter | undefined) ??
-    new Counter({
-      name: 'db_pool_acquire_timeouts_total',
-      help: 'Callers that got no database connection in time or were turned away.',
-    });
-  return { acquireSeconds, acquireTimeouts };
+  return {
+    acquireSeconds: histogram(
+      'db_pool_acquire_seconds',
+      'Time from asking for a database connection to having it.',
+      [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    ),
+    useSeconds: histogram(
+      'db_pool_use_seconds',
+      'Time a database connection was held, by kind of use.',
+      [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+      ['lane'],
+    ),
+    acquireTimeouts: counter(
+      'db_pool_acquire_timeouts_total',
+      'Callers that got no database connection in time or were turned away.',
+    ),
+    leaks: counter('db_pool_leaks_total', 'Database connections held for longer than leakAfterMs.'),
+  };
+}
+
+function histogram(name: string, help: string, buckets: number[], labelNames: string[] = []): Histogram {
+  const known = register.getSingleMetric(name) as Histogram | undefined;
+  return known ?? new Histogram({ name, help, buckets, labelNames });
+}
+
+function counter(name: string, help: string): Counter {
+  return (register.getSingleMetric(name) as Counter | undefined) ?? new Counter({ name, help });
 }
 
 /** Registers a pool with the process-wide metrics and says how to report to them. Call `forget` when it closes. */
 export function measurePool(pool: Measured) {
-  const { acquireSeconds, acquireTimeouts } = define();
+  const { acquireSeconds, useSeconds, acquireTimeouts, leaks } = define();
   livePools.add(pool);
   return {
     acquired: (durationMs: number) => acquireSeconds.observe(durationMs / 1_000),
+    used: (lane: Lane, durationMs: number) => useSeconds.observe({ lane }, durationMs / 1_000),
     timedOut: () => acquireTimeouts.inc(),
+    leaked: () => leaks.inc(),
     forget: () => livePools.delete(pool),
   };
 }

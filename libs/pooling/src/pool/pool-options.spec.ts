@@ -10,7 +10,12 @@ describe('resolvePoolOptions', () => {
       poolMax: 50,
       acquireTimeoutMs: 5_000,
       maxWaiting: 1_000,
-      statementTimeoutMs: 10_000,
+      lanes: {
+        interactive: { statementTimeoutMs: 10_000, idleInTransactionTimeoutMs: 30_000 },
+        batch: { statementTimeoutMs: 60_000 },
+        maintenance: { statementTimeoutMs: 0 },
+      },
+      leakAfterMs: 60_000,
       drainTimeoutMs: 10_000,
     });
   });
@@ -19,7 +24,13 @@ describe('resolvePoolOptions', () => {
     expect(resolvePoolOptions({ url, poolMax: 4 }).poolMin).toBe(4);
   });
 
-  it.each([{ poolMin: 5, poolMax: 4 }, { poolMax: 0 }, { acquireTimeoutMs: 0 }])('refuses %j', (options) => {
+  it.each([
+    { poolMin: 5, poolMax: 4 },
+    { poolMax: 0 },
+    { acquireTimeoutMs: 0 },
+    { statementTimeoutMs: -1 },
+    { lanes: { batch: { statementTimeoutMs: 0.5 } } },
+  ])('refuses %j', (options) => {
     expect(() => resolvePoolOptions({ url, ...options })).toThrow(RangeError);
   });
 });

@@ -1,3 +1,5 @@
+import { defaultLaneLimits, type Lane, type LaneLimits } from '../lanes/lanes.js';
+
 /** Where a pool says what happens to it. Never receives statement text or parameter values. */
 export interface PoolLog {
   info(message: string): void;
@@ -19,24 +21,46 @@ export interface PoolOptions {
   readonly acquireTimeoutMs?: number | undefined;
   /** Callers that may wait at once; the next one fails at once. @default 1000 */
   readonly maxWaiting?: number | undefined;
-  /** How long an unused connection above `poolMin` is kept. @default 30000 */
+  /** How long an unused connection above `poolMin` is kept; varied by a tenth. @default 30000 */
   readonly idleTimeoutMs?: number | undefined;
-  /** Age at which a connection is replaced; varied by a tenth, so that replicas don't reconnect together. @default 1800000 */
+  /** Age at which a connection is replaced; varied by a tenth, so that they don't reconnect together. @default 1800000 */
   readonly maxLifetimeMs?: number | undefined;
-  /** The server ends a statement after this long. @default 10000 */
+  /** Limits of the interactive lane's statements. @default 10000 */
   readonly statementTimeoutMs?: number | undefined;
   /** The server ends a session that idles inside a transaction for this long. @default 30000 */
   readonly idleInTransactionTimeoutMs?: number | undefined;
+  /** Limits of the other lanes. @default batch 60 s a statement, maintenance without limit */
+  readonly lanes?: Readonly<Partial<Record<'batch' | 'maintenance', Partial<LaneLimits>>>> | undefined;
+  /**
+   * `transaction` for a proxy such as PgBouncer that lends a server connection for one transaction only: nothing may then be
+   * left in a session. Limits travel with each transaction, and statements are not prepared by name. @default 'session'
+   */
+  readonly mode?: 'session' | 'transaction' | undefined;
+  /**
+   * Whether a statement's `name` makes it a prepared one. PgBouncer can do that from 1.21 on, with `max_prepared_statements`
+   * above 0. @default true in mode `session`, false in mode `transaction`
+   */
+  readonly preparedStatements?: boolean | undefined;
+  /** A way around the proxy, for what needs a session: index builds, session locks. @default `url` */
+  readonly directUrl?: string | undefined;
+  /** A connection held for longer is reported with the place that holds it; 0 turns it off. @default 60000 */
+  readonly leakAfterMs?: number | undefined;
   /** Drain at shutdown: after this long the connections still in use are cut. @default 10000 */
   readonly drainTimeoutMs?: number | undefined;
   /** @default silent */
   readonly log?: PoolLog | undefined;
-  /** Picks the lifetime's variation: a number in [0, 1). @default Math.random */
+  /** Picks the lifetimes' variation: a number in [0, 1). @default Math.random */
   readonly random?: (() => number) | undefined;
 }
 
 /** Options with every default filled in. */
-export type ResolvedPoolOptions = { readonly [K in keyof PoolOptions]-?: Exclude<PoolOptions[K], undefined> };
+export type ResolvedPoolOptions = Omit<
+  { readonly [K in keyof PoolOptions]-?: Exclude<PoolOptions[K], undefined> },
+  'lanes' | 'directUrl' | 'statementTimeoutMs' | 'idleInTransactionTimeoutMs'
+> & {
+  readonly lanes: Readonly<Record<Lane, LaneLimits>>;
+  readonly directUrl: string | undefined;
+};
 
 const silent: PoolLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -63,10 +87,35 @@ export function resolvePoolOptions(options: PoolOptions): ResolvedPoolOptions {
     maxWaiting: options.maxWaiting ?? 1_000,
     idleTimeoutMs: options.idleTimeoutMs ?? 30_000,
     maxLifetimeMs: options.maxLifetimeMs ?? 1_800_000,
-    statementTimeoutMs: options.statementTimeoutMs ?? 10_000,
-    idleInTransactionTimeoutMs: options.idleInTransactionTimeoutMs ?? 30_000,
+    lanes: resolveLanes(options),
+    mode: options.mode ?? 'session',
+    preparedStatements: options.preparedStatements ?? options.mode !== 'transaction',
+    directUrl: options.directUrl,
+    leakAfterMs: options.leakAfterMs ?? 60_000,
     drainTimeoutMs: options.drainTimeoutMs ?? 10_000,
     log: options.log ?? silent,
     random: options.random ?? Math.random,
   };
+}
+
+function resolveLanes(options: PoolOptions): Record<Lane, LaneLimits> {
+  const interactive = {
+    statementTimeoutMs: options.statementTimeoutMs ?? defaultLaneLimits.interactive.statementTimeoutMs,
+    idleInTransactionTimeoutMs:
+      options.idleInTransactionTimeoutMs ?? defaultLaneLimits.interactive.idleInTransactionTimeoutMs,
+  };
+  const lanes = {
+    interactive,
+    batch: { ...defaultLaneLimits.batch, ...options.lanes?.batch },
+    maintenance: { ...defaultLaneLimits.maintenance, ...options.lanes?.maintenance },
+  };
+  // They are written into SET commands, which take no parameters.
+  for (const [lane, limits] of Object.entries(lanes)) {
+    for (const [name, value] of Object.entries(limits)) {
+      if (!Number.isInteger(value) || value < 0) {
+        throw new RangeError(`${name} of the ${lane} lane must be a whole number from 0, not ${value}.`);
+      }
+    }
+  }
+  return lanes;
 }

@@ -13,8 +13,12 @@ export interface PoolStats {
   readonly utilisation: number;
   /** Milliseconds from asking for a connection to having it, over the last 1000 times; null before the first. */
   readonly acquireMs: { readonly p50: number; readonly p95: number } | null;
+  /** Milliseconds a connection was held, over the last 1000 uses; null before the first. */
+  readonly useMs: { readonly p50: number; readonly p95: number } | null;
   /** Acquire timeouts and turned-away callers since start. */
   readonly timeouts: number;
+  /** Connections that were held longer than `leakAfterMs`, since start. */
+  readonly leaks: number;
 }
 
 /** The last `capacity` durations and their quantiles. Bounded, so that a long-lived process stays small. */

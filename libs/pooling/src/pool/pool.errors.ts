@@ -1,4 +1,10 @@
+import type { Holder } from '../holders/holders.js';
 import type { PoolStats } from './pool-stats.js';
+
+/** One sentence on who holds a connection. */
+export function describeHolder({ lane, heldMs, place }: Holder): string {
+  return `Held for ${(heldMs / 1_000).toFixed(1)} s (${lane}) by ${place}.`;
+}
 
 /** Nobody released a connection within the acquire timeout. */
 export class PoolExhaustedError extends Error {
@@ -6,11 +12,14 @@ export class PoolExhaustedError extends Error {
   constructor(
     readonly stats: PoolStats,
     readonly waitedMs: number,
+    /** Who holds a connection the longest. */
+    readonly longest: Holder | undefined,
     options?: ErrorOptions,
   ) {
     super(
       `No database connection became free within ${Math.round(waitedMs)} ms: ${stats.active} of ${stats.max} are in use and ${stats.waiting} callers wait. ` +
-        'Shorten transactions, send fewer at once, or raise poolMax within the connection budget.',
+        'Shorten transactions, send fewer at once, or raise poolMax within the connection budget.' +
+        (longest ? ` ${describeHolder(longest)}` : ''),
       options,
     );
     this.name = 'PoolExhaustedError';
@@ -20,10 +29,15 @@ export class PoolExhaustedError extends Error {
 /** So many callers wait already that one more would only time out. */
 export class PoolOverloadedError extends Error {
   readonly code = 'E_POOL_OVERLOADED';
-  constructor(readonly stats: PoolStats) {
+  constructor(
+    readonly stats: PoolStats,
+    /** Who holds a connection the longest. */
+    readonly longest: Holder | undefined,
+  ) {
     super(
       `${stats.waiting} callers already wait for a database connection (all ${stats.max} are in use), so this one was turned away. ` +
-        'Try again later, send fewer at once, or raise poolMax within the connection budget.',
+        'Try again later, send fewer at once, or raise poolMax within the connection budget.' +
+        (longest ? ` ${describeHolder(longest)}` : ''),
     );
     this.name = 'PoolOverloadedError';
   }

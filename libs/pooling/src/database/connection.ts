@@ -1,0 +1,96 @@
+import type pg from 'pg';
+import { beginWithLimits, limitSession, unlimitSession, type LaneLimits } from '../lanes/lanes.js';
+import { isConnectionLoss } from './transient-errors.js';
+
+/** A statement with its parameters. Named ones are prepared once a connection. */
+export interface Statement {
+  readonly text: string;
+  readonly values?: readonly unknown[] | undefined;
+  /**
+   * Names a prepared statement: the server parses and, after a few runs, plans it once a connection. The same name must always
+   * carry the same text. Where the pool has `preparedStatements` off, the name is ignored.
+   */
+  readonly name?: string | undefined;
+}
+
+/** Something that runs statements: the pool, or one transaction. */
+export interface Queryable {
+  /** Runs one statement and gives its rows. Errors are the driver's, with their SQLSTATE in `code`. */
+  query<Row extends object>(statement: Statement | string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** One lent connection as a `Queryable`. */
+export function queryableOf(client: pg.PoolClient, prepare: boolean): Queryable {
+  return {
+    async query<Row extends object>(
+      statement: Statement | string,
+      values?: readonly unknown[],
+    ): Promise<Row[]> {
+      const config = typeof statement === 'string' ? { text: statement, values } : statement;
+      const result = await client.query<Row>({
+        text: config.text,
+        values: config.values ? [...config.values] : [],
+        ...(config.name === undefined || !prepare ? {} : { name: config.name }),
+      });
+      return result.rows;
+    },
+  };
+}
+
+/** Runs the work between BEGIN and COMMIT, under `limits` unless the session's are right already. */
+export async function inTransaction<T>(
+  connection: Queryable,
+  limits: LaneLimits | null,
+  work: (transaction: Queryable) => Promise<T>,
+): Promise<T> {
+  await connection.query(limits === null ? 'BEGIN' : beginWithLimits(limits));
+  try {
+    const result = await work(connection);
+    await connection.query('COMMIT');
+    return result;
+  } catch (error) {
+    if (!isConnectionLoss(error)) await connection.query('ROLLBACK');
+    throw error;
+  }
+}
+
+/**
+ * Runs one statement in a transaction of its own under `limits`. The three messages leave together, so it takes one round trip
+ * as a plain statement would.
+ */
+export async function queryUnderLimits<Row extends object>(
+  client: pg.PoolClient,
+  connection: Queryable,
+  limits: LaneLimits,
+  statement: Statement | string,
+  values?: readonly unknown[],
+): Promise<Row[]> {
+  // The driver's switch may be turned between statements; its types call it read-only.
+  const pipelined = client as { pipeline: boolean };
+  pipelined.pipeline = true;
+  const sent = [
+    connection.query(beginWithLimits(limits)),
+    connection.query<Row>(statement, values),
+    // After a failed statement the server takes COMMIT as ROLLBACK.
+    connection.query('COMMIT'),
+  ] as const;
+  const [begun, ran, committed] = await Promise.allSettled(sent);
+  pipelined.pipeline = false;
+  for (const step of [begun, ran, committed]) if (step.status === 'rejected') throw step.reason;
+  return (ran as PromiseFulfilledResult<Row[]>).value;
+}
+
+/** Runs the work in a session under `limits`, and gives the session its own back. */
+export async function inLimitedSession<T>(
+  connection: Queryable,
+  limits: LaneLimits,
+  work: (connection: Queryable) => Promise<T>,
+): Promise<T> {
+  await connection.query(limitSession(limits));
+  try {
+    return await work(connection);
+  } finally {
+    // A connection that is gone has no limits to give back; its loss is told by the work's own error.
+    await connection.query(unlimitSession).catch(() => undefined);
+  }
+}
