@@ -5,6 +5,8 @@ export type EmbeddedErrorCode =
   | 'E_POSTGRES_DATA_IN_USE'
   | 'E_POSTGRES_USER'
   | 'E_POSTGRES_START'
+  | 'E_PGBOUNCER_NOT_FOUND'
+  | 'E_PGBOUNCER_START'
   | 'E_REDIS_NOT_FOUND'
   | 'E_REDIS_START'
   | 'E_PORT_TAKEN'

@@ -13,3 +13,5 @@ export {
 } from './redis/find.js';
 export { startRedis, type RedisOptions, type RunningRedis } from './redis/redis.js';
 export { withFileLock } from './process/file-lock.js';
+export { findPgBouncer, type PgBouncerProgram } from './pgbouncer/find.js';
+export { startPgBouncer, type PgBouncerOptions, type RunningPgBouncer } from './pgbouncer/pgbouncer.js';

@@ -2,3 +2,5 @@ export { eventually, type EventuallyOptions } from './eventually.js';
 export { TcpFaultProxy } from './tcp-fault-proxy.js';
 export { startTestPostgres, type TestPostgres, type TestPostgresOptions } from './test-postgres.js';
 export { startTestRedis, type TestRedis, type TestRedisOptions } from './test-redis.js';
+export { startTestPgBouncer } from './test-pgbouncer.js';
+export { startTestReplica, type TestReplica } from './test-replica.js';

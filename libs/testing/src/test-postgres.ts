@@ -34,7 +34,13 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '32MB' };
+/** Settings that make a server fast and forgetful. */
+export const FAST = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  shared_buffers: '32MB',
+};
 
 /** Starts a PostgreSQL on a free port, with a database `test`. Takes about half a second; call it in `beforeAll`. */
 export async function startTestPostgres(options: TestPostgresOptions = {}): Promise<TestPostgres> {

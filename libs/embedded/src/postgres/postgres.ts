@@ -97,7 +97,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
         guard: options.guard,
         stage: options.stage,
         stopSignal: 'SIGINT',
-        readyLine: /database system is ready to accept connections/,
+        readyLine: /database system is ready to accept (read-only )?connections/,
         readyTimeoutMs: 60_000,
       });
       await server.ready;
