@@ -136,6 +136,11 @@ describe('validate finds', () => {
       'need 375 connections of 190',
     ],
     [
+      'a budget told to the services that is not the one of the manifests',
+      withChange(scaler, worker, 'spec.maxReplicas', 5),
+      'DB_BUDGET_SHARES says analytics-worker=21x6+1',
+    ],
+    [
       'an annotation that the code contradicts',
       withChange('Deployment', monitor, 'spec.template.metadata.annotations', {
         'analyticbot/db-pool-max': '2',

@@ -104,4 +104,34 @@ describe('readConfig', () => {
       problemsOf(() => readConfig(gatewayConfig, { ...base, WEBHOOK_URL: 'http://example.org/x' })),
     ).toContain('WEBHOOK_URL: expected an https address');
   });
+
+  it('reads what every service may take of Postgres, and the addresses of read replicas', () => {
+    const environment = {
+      BOT_TOKEN: token,
+      DATABASE_URL: 'postgres://u:p@localhost:1234/db',
+      DATABASE_REPLICA_URLS: 'postgres://u:p@one/db, postgres://u:p@two/db',
+      DB_POOL_MODE: 'transaction',
+      DB_BUDGET_SHARES: 'worker=21x6+1,monitor=4x3+1',
+      REDIS_URL: 'redis://localhost:1',
+    };
+    expect(readConfig(workerConfig, environment)).toMatchObject({
+      DATABASE_REPLICA_URLS: ['postgres://u:p@one/db', 'postgres://u:p@two/db'],
+      DB_POOL_MODE: 'transaction',
+      DB_BUDGET: 'warn',
+      DB_BUDGET_SHARES: [
+        { service: 'worker', poolMax: 21, maxReplicas: 6, surge: 1 },
+        { service: 'monitor', poolMax: 4, maxReplicas: 3, surge: 1 },
+      ],
+    });
+    const wrong = {
+      ...environment,
+      DATABASE_REPLICA_URLS: 'redis://one',
+      DB_BUDGET: 'pray',
+      DB_BUDGET_SHARES: 'worker=21',
+    };
+    const message = problemsOf(() => readConfig(workerConfig, wrong));
+    expect(message).toContain('DATABASE_REPLICA_URLS: expected postgres://');
+    expect(message).toContain('DB_BUDGET: expected warn or refuse');
+    expect(message).toContain('DB_BUDGET_SHARES: expected service=connections');
+  });
 });

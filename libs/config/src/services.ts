@@ -7,6 +7,14 @@ const everywhere = {
   REDIS_CACHE_URL: v.REDIS_CACHE_URL,
 };
 
+/** For services that use Postgres. */
+const database = {
+  DATABASE_URL: v.DATABASE_URL,
+  DB_POOL_MODE: v.DB_POOL_MODE,
+  DB_BUDGET: v.DB_BUDGET,
+  DB_BUDGET_SHARES: v.DB_BUDGET_SHARES,
+};
+
 /** One Redis may play both roles: the cache falls back to the work server's address. */
 function withCacheUrl<T extends { REDIS_URL: string; REDIS_CACHE_URL?: string | undefined }>(config: T) {
   return { ...config, REDIS_CACHE_URL: config.REDIS_CACHE_URL ?? config.REDIS_URL };
@@ -44,7 +52,9 @@ const worker = z.object({
   TELEGRAM_API_ROOT: v.TELEGRAM_API_ROOT,
   PREVIEW_ENABLED: v.PREVIEW_ENABLED,
   PREVIEW_ROOT: v.PREVIEW_ROOT,
-  DATABASE_URL: v.DATABASE_URL,
+  ...database,
+  DATABASE_DIRECT_URL: v.DATABASE_DIRECT_URL,
+  DATABASE_REPLICA_URLS: v.DATABASE_REPLICA_URLS,
   DB_POOL_MIN: v.DB_POOL_MIN,
   DB_POOL_MAX: v.DB_POOL_MAX,
 });
@@ -64,7 +74,7 @@ export type WorkerConfig = z.infer<typeof workerConfig>;
 const monitor = z.object({
   ...everywhere,
   PORT: v.PORT.default(8001),
-  DATABASE_URL: v.DATABASE_URL,
+  ...database,
   MONITOR_TOKEN: v.MONITOR_TOKEN,
 });
 

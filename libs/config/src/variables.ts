@@ -28,6 +28,29 @@ const flag = z
   .enum(['true', 'false'], { error: 'expected true or false' })
   .transform((text) => text === 'true');
 
+const databaseRule = 'expected postgres://user:password@host:port/database';
+const databaseUrl = z
+  .string({ error: databaseRule })
+  .refine((text) => hasProtocol(text, ['postgres:', 'postgresql:']), { error: databaseRule });
+
+const share = /^([a-z][a-z0-9-]*)=(\d+)x(\d+)\+(\d+)$/;
+const sharesRule =
+  'expected service=connections x replicas + surge, such as worker=21x6+1,monitor=4x3+1 (no spaces)';
+
+/** What each service may take of Postgres: connections a replica × (most replicas + those of a rollout). */
+const budgetShares = z.string().transform((text, context) =>
+  text.split(',').map((part) => {
+    const [, service = '', poolMax, maxReplicas, surge] = share.exec(part.trim()) ?? [];
+    if (service === '') context.addIssue({ code: 'custom', message: sharesRule });
+    return {
+      service,
+      poolMax: Number(poolMax),
+      maxReplicas: Number(maxReplicas),
+      surge: Number(surge),
+    };
+  }),
+);
+
 /** Every variable the services know, with its rule. Each service picks the ones it needs. */
 export const variables = {
   BOT_TOKEN: z
@@ -52,11 +75,18 @@ export const variables = {
     .optional(),
   PREVIEW_ENABLED: flag.default(false),
   PREVIEW_ROOT: httpRoot('expected the http(s) address of the preview pages').default('https://t.me'),
-  DATABASE_URL: z
-    .string({ error: 'expected postgres://user:password@host:port/database' })
-    .refine((text) => hasProtocol(text, ['postgres:', 'postgresql:']), {
-      error: 'expected postgres://user:password@host:port/database',
-    }),
+  DATABASE_URL: databaseUrl,
+  DATABASE_DIRECT_URL: databaseUrl.optional(),
+  DATABASE_REPLICA_URLS: z
+    .string()
+    .transform((text) => text.split(',').map((url) => url.trim()))
+    .pipe(z.array(databaseUrl, { error: 'expected postgres:// addresses, separated by commas' }))
+    .default([]),
+  DB_POOL_MODE: z
+    .enum(['session', 'transaction'], { error: 'expected session or transaction' })
+    .default('session'),
+  DB_BUDGET: z.enum(['warn', 'refuse'], { error: 'expected warn or refuse' }).default('warn'),
+  DB_BUDGET_SHARES: budgetShares.optional(),
   DB_POOL_MIN: wholeNumber(0, 500).optional(),
   DB_POOL_MAX: wholeNumber(1, 500).default(50),
   REDIS_URL: redisUrl('expected redis://host:port or rediss://host:port'),

@@ -26,6 +26,7 @@ export const budgetCheck: Check = {
       if (typeof share === 'string') problems.push(`${workload.file}: ${workload.name}: ${share}`);
       return typeof share === 'string' ? [] : share;
     });
+    problems.push(...toldShares(repository, shares));
     const postgres = postgresLimits(repository);
     if (typeof postgres === 'string') return [...problems, postgres];
     const needed = shares.reduce((sum, { each, replicas, surge }) => sum + each * (replicas + surge), 0);
@@ -41,6 +42,20 @@ export const budgetCheck: Check = {
     return problems;
   },
 };
+
+/** The services hold DB_BUDGET_SHARES against the real server: it has to say what the manifests say. */
+function toldShares(repository: Repository, shares: readonly BudgetShare[]): string[] {
+  const map = ofKind(repository, 'ConfigMap').find(({ object }) => object.data?.['DB_BUDGET_SHARES']);
+  const told = map?.object.data?.['DB_BUDGET_SHARES'] ?? '';
+  const service = (name: string) => name.replace('analyticbot-', '').replace(/(-\d+)+$/, '');
+  const terms = shares.map(
+    ({ name, each, replicas, surge }) => `${service(name)}=${each}x${replicas}+${surge}`,
+  );
+  const same = [...terms].sort().join() === told.split(',').sort().join();
+  return same
+    ? []
+    : [`infrastructure/k8s: DB_BUDGET_SHARES says ${told}, the manifests say ${terms.join(',')}`];
+}
 
 function databaseUsers(repository: Repository): Workload[] {
   return workloads(repository).filter(({ containers }) =>
