@@ -18,6 +18,7 @@ import { MONITOR_TOKEN } from './access/monitor-token.guard.js';
 import { FiguresController } from './figures/figures.controller.js';
 import { CACHE_CONNECTION, LiveSources } from './readings/live.sources.js';
 import { SuiteReader, SuiteSources } from './readings/suite.reader.js';
+import { BUDGET_SHARES } from './report/connection-budget.reader.js';
 import { ReportController } from './report/report.controller.js';
 
 /** The monitor asks little and seldom: a few connections, so that the services keep theirs. */
@@ -41,6 +42,8 @@ export class MonitorModule implements OnApplicationShutdown {
           applicationName: `${identity.service}/${identity.replicaId}`,
           poolMin: 1,
           poolMax,
+          mode: config.DB_POOL_MODE,
+          budget: { shares: config.DB_BUDGET_SHARES, whenExceeded: config.DB_BUDGET },
         }),
         VitalsModule.forRootAsync({
           inject: [WORK_CONNECTION],
@@ -62,6 +65,7 @@ export class MonitorModule implements OnApplicationShutdown {
       providers: [
         SuiteReader,
         { provide: SuiteSources, useClass: LiveSources },
+        { provide: BUDGET_SHARES, useValue: config.DB_BUDGET_SHARES },
         { provide: MONITOR_TOKEN, useValue: config.MONITOR_TOKEN },
         {
           provide: DatabaseInspector,

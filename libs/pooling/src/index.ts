@@ -48,6 +48,9 @@ export {
   type ServiceShare,
 } from './capacity/connection-budget.js';
 
+export { BudgetExceededError, type StartBudget } from './capacity/check-at-start.js';
+export { openReadReplicas, ReadReplicas, type ReadReplicasOptions } from './replicas/read-replicas.js';
+
 export { PerformanceIndexes } from './indexes/performance-indexes.js';
 export type { IndexDeclaration, IndexOutcome } from './indexes/index-declaration.js';
 

@@ -94,7 +94,9 @@ describe('findingsOf', () => {
       max: 50,
       utilisation: 1,
       acquireMs: null,
+      useMs: null,
       timeouts: 0,
+      leaks: 0,
     };
     expect(ids(withWorker({ pool }))).toContain('pool-crowded:analytics-worker/a');
     // Somebody waits for a moment while a connection is opened: that is no crowd.
@@ -151,7 +153,9 @@ describe('kpisOf', () => {
       max: 10,
       utilisation: active / 10,
       acquireMs: null,
+      useMs: null,
       timeouts: 0,
+      leaks: 0,
     });
     const value = [replica('w', { pool: pool(9) }), replica('w', { replicaId: 'b', pool: pool(1) })];
     const kpis = kpisOf(reading({ replicas: { available: true, value } }));

@@ -27,7 +27,9 @@ export const poolSection = z.object({
   max: z.number(),
   utilisation: z.number(),
   acquireMs: z.object({ p50: z.number(), p95: z.number() }).nullable(),
+  useMs: z.object({ p50: z.number(), p95: z.number() }).nullable().default(null),
   timeouts: z.number(),
+  leaks: z.number().default(0),
 });
 
 const cacheGroup = z.looseObject({ hitRate: z.number().nullable(), windowLookups: z.number() });

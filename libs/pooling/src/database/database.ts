@@ -108,10 +108,7 @@ export class Database implements Queryable {
     return throughProxy && this.ofLane === 'maintenance' ? this.pool.direct() : this.pool;
   }
 
-  private async inSession<T>(
-    place: CapturedPlace,
-    work: (connection: Queryable) => Promise<T>,
-  ): Promise<T> {
+  private async inSession<T>(place: CapturedPlace, work: (connection: Queryable) => Promise<T>): Promise<T> {
     if (this.source.settings.mode !== 'session') throw new SessionNeededError();
     return this.lent(place, (connection) =>
       this.limitsAreTheSessions ? work(connection) : inLimitedSession(connection, this.limits, work),

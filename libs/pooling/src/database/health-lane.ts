@@ -7,6 +7,8 @@ export interface HealthLaneOptions {
   readonly url: string;
   /** @default 'health' */
   readonly applicationName?: string | undefined;
+  /** `transaction` behind a transaction-pooling proxy. @default 'session' */
+  readonly mode?: 'session' | 'transaction' | undefined;
   /** The answer must come within this time. @default 2000 */
   readonly timeoutMs?: number | undefined;
 }
@@ -37,7 +39,8 @@ export class HealthLane {
       max: 1,
       connectionTimeoutMillis: this.timeoutMs,
       query_timeout: this.timeoutMs,
-      statement_timeout: this.timeoutMs,
+      // A transaction-pooling proxy refuses this one at the start of a session.
+      ...(options.mode === 'transaction' ? {} : { statement_timeout: this.timeoutMs }),
       idleTimeoutMillis: 60_000,
       keepAlive: true,
       allowExitOnIdle: true,

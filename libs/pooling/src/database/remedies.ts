@@ -2,11 +2,14 @@ import type { Lane, LaneLimits } from '../lanes/lanes.js';
 import { sqlState } from './transient-errors.js';
 
 const remedies: Readonly<Record<string, string>> = {
-  '53100': 'The disk of the database server is full: free space or enlarge it; nothing of this transaction was stored.',
+  '53100':
+    'The disk of the database server is full: free space or enlarge it; nothing of this transaction was stored.',
   '53200': 'The database server is out of memory: lower work_mem or the number of connections.',
   '53300': 'The database server has no free connection: see the connection budget of the pooling library.',
-  '53400': 'A limit in the configuration of the database server was hit: see the message and raise it, or ask for less at once.',
-  '25006': 'The connection is read-only: it leads to a read replica or a server that was demoted. Check the database URL.',
+  '53400':
+    'A limit in the configuration of the database server was hit: see the message and raise it, or ask for less at once.',
+  '25006':
+    'The connection is read-only: it leads to a read replica or a server that was demoted. Check the database URL.',
 };
 
 /**

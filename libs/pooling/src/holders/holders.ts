@@ -41,7 +41,9 @@ export class Holders {
 
   /** Everybody, the longest first. */
   list(): Holder[] {
-    return [...this.entries.values()].map((entry) => this.describe(entry)).sort((a, b) => b.heldMs - a.heldMs);
+    return [...this.entries.values()]
+      .map((entry) => this.describe(entry))
+      .sort((a, b) => b.heldMs - a.heldMs);
   }
 
   /** Those who hold a connection for longer than `afterMs`, each once. Maintenance may take its time and is left out. */

@@ -2,6 +2,7 @@ import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
 import { Test } from '@nestjs/testing';
 import { getDataSourceToken, getRepositoryToken, TypeOrmModule } from '@nestjs/typeorm';
 import { Column, Entity, PrimaryColumn, type DataSource, type Repository } from 'typeorm';
+import type { Queryable } from '../database/connection.js';
 import { Database } from '../database/database.js';
 import { HealthLane } from '../database/health-lane.js';
 import { ManagedPool } from '../pool/managed-pool.js';
@@ -85,6 +86,29 @@ describe('PoolingModule', () => {
     await server.restart();
     const app = await starting;
     expect(await app.get(Database).query('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+    await app.close();
+  });
+
+  it('holds the connection budget against the real server: warns, or refuses to start', async () => {
+    const lines: string[] = [];
+    const log = { ...quiet, warn: (line: string) => lines.push(line) };
+    const shares = [{ service: 'worker', poolMax: 30, maxReplicas: 4, surge: 1 }];
+    const app = await start({ log, budget: { shares } });
+    expect(lines.join()).toContain('exceeded: the services at their largest take 150 of 97 connections');
+    await app.close();
+    await expect(start({ budget: { shares, whenExceeded: 'refuse' } })).rejects.toMatchObject({
+      code: 'E_CONNECTION_BUDGET',
+      message: expect.stringContaining('put PgBouncer in front'),
+    });
+  });
+
+  it('asks read replicas for what only reads', async () => {
+    const replica = await server.createDatabase();
+    const app = await start({ replicaUrls: [replica] });
+    const database = app.get(Database);
+    const name = (of: Queryable) => of.query('SELECT current_database() AS name');
+    expect(await name(database)).toEqual([{ name: 'test' }]);
+    expect(await name(database.reads)).toEqual([{ name: new URL(replica).pathname.slice(1) }]);
     await app.close();
   });
 });

@@ -1,14 +1,18 @@
 import { Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { getDataSourceToken, getEntityManagerToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { checkBudgetAtStart } from '../capacity/check-at-start.js';
 import { Database } from '../database/database.js';
 import { HealthLane } from '../database/health-lane.js';
 import { createPool, ManagedPool } from '../pool/managed-pool.js';
 import type { PoolLog } from '../pool/pool-options.js';
 import { DatabaseUnavailableError } from '../pool/pool.errors.js';
 import { databaseHost, waitForDatabase } from '../pool/wait-for-database.js';
+import { openReadReplicas, type ReadReplicas } from '../replicas/read-replicas.js';
 import { createDataSource } from './data-source.js';
 import { ConfigurableModuleClass, poolingOptionsToken, type PoolingOptions } from './pooling.options.js';
+
+const replicasToken = Symbol('read-replicas');
 
 /** Sends a pool's log lines to Nest's logger. */
 export function nestPoolLog(context = 'Pooling'): PoolLog {
@@ -26,6 +30,8 @@ async function openPool(options: PoolingOptions): Promise<ManagedPool> {
   const started = performance.now();
   try {
     await waitForDatabase(pool, options.startTimeoutMs ?? 30_000);
+    // Before it warms up: a server without room would refuse that with a less helpful error.
+    await checkBudgetAtStart(pool, options.budget ?? {});
     await pool.warm().catch((cause: unknown) => {
       throw new DatabaseUnavailableError(databaseHost(options.url), performance.now() - started, { cause });
     });
@@ -54,7 +60,19 @@ async function openPool(options: PoolingOptions): Promise<ManagedPool> {
       inject: [getDataSourceToken()],
       useFactory: (dataSource: DataSource) => dataSource.manager,
     },
-    { provide: Database, inject: [ManagedPool], useFactory: (pool: ManagedPool) => new Database(pool) },
+    {
+      provide: replicasToken,
+      inject: [poolingOptionsToken, ManagedPool],
+      useFactory: (options: PoolingOptions, pool: ManagedPool) =>
+        options.replicaUrls?.length
+          ? openReadReplicas(new Database(pool), options.replicaUrls, { maxLagMs: options.replicaMaxLagMs })
+          : null,
+    },
+    {
+      provide: Database,
+      inject: [ManagedPool, replicasToken],
+      useFactory: (pool: ManagedPool, replicas: ReadReplicas | null) => new Database(pool, replicas),
+    },
     {
       provide: HealthLane,
       inject: [poolingOptionsToken, ManagedPool],
@@ -63,6 +81,7 @@ async function openPool(options: PoolingOptions): Promise<ManagedPool> {
           {
             url: options.url,
             applicationName: `${pool.settings.applicationName} health`,
+            mode: pool.settings.mode,
             timeoutMs: options.healthTimeoutMs,
           },
           pool,
@@ -75,6 +94,7 @@ export class PoolingModule extends ConfigurableModuleClass implements OnApplicat
   constructor(
     @Inject(getDataSourceToken()) private readonly dataSource: DataSource,
     private readonly healthLane: HealthLane,
+    @Inject(replicasToken) private readonly replicas: ReadReplicas | null,
   ) {
     super();
   }
@@ -84,6 +104,7 @@ export class PoolingModule extends ConfigurableModuleClass implements OnApplicat
     await Promise.all([
       this.dataSource.isInitialized ? this.dataSource.destroy() : undefined,
       this.healthLane.close(),
+      this.replicas?.close(),
     ]);
   }
 }

@@ -44,7 +44,10 @@ export class ManagedPool extends pg.Pool {
     varyAges(this.options, settings);
     this.metrics = measurePool(this);
     if (settings.leakAfterMs > 0) {
-      this.leakTimer = setInterval(() => this.reportLeaks(), Math.min(5_000, settings.leakAfterMs / 2)).unref();
+      this.leakTimer = setInterval(
+        () => this.reportLeaks(),
+        Math.min(5_000, settings.leakAfterMs / 2),
+      ).unref();
     }
   }
 
