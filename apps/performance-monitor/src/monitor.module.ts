@@ -16,6 +16,7 @@ import {
 import { DatabaseInspector, HealthLane, ManagedPool, PoolingModule } from '@analyticbot/pooling';
 import { MONITOR_TOKEN } from './access/monitor-token.guard.js';
 import { FiguresController } from './figures/figures.controller.js';
+import { StatementPlanController } from './figures/statement-plan.controller.js';
 import { CACHE_CONNECTION, LiveSources } from './readings/live.sources.js';
 import { SuiteReader, SuiteSources } from './readings/suite.reader.js';
 import { BUDGET_SHARES } from './report/connection-budget.reader.js';
@@ -61,7 +62,7 @@ export class MonitorModule implements OnApplicationShutdown {
           }),
         }),
       ],
-      controllers: [FiguresController, ReportController],
+      controllers: [FiguresController, StatementPlanController, ReportController],
       providers: [
         SuiteReader,
         { provide: SuiteSources, useClass: LiveSources },

@@ -59,7 +59,24 @@ export type {
   Answer,
   ConnectionGroup,
   DatabaseOverview,
+  DuplicateIndex,
+  ExplainedStatement,
   LongestTransaction,
   StatementCost,
+  StatementOrder,
   UnusedIndex,
 } from './inspection/inspection.types.js';
+
+export { advise, type AdviseOptions } from './advisor/index-advisor.js';
+export { applyProposal } from './advisor/apply-proposal.js';
+export { describeAdvice } from './advisor/describe-advice.js';
+export { NotExplainableError, type PlanNode } from './advisor/explain.js';
+export type {
+  Advice,
+  Applied,
+  IndexCandidate,
+  Proposal,
+  Trial,
+  TrialMethod,
+  WriteOverhead,
+} from './advisor/advice.types.js';

@@ -104,6 +104,17 @@ describe('findingsOf', () => {
     expect(ids(withWorker({ pool: opening }))).not.toContain('pool-crowded:analytics-worker/a');
   });
 
+  it('finds a pool that lost a connection to somebody', () => {
+    const pool = { size: 5, idle: 4, active: 1, waiting: 0, max: 50, utilisation: 0.02 };
+    const figures = { acquireMs: null, useMs: null, timeouts: 0 };
+    expect(ids(withWorker({ pool: { ...pool, ...figures, leaks: 1 } }))).toContain(
+      'pool-leak:analytics-worker/a',
+    );
+    expect(ids(withWorker({ pool: { ...pool, ...figures, leaks: 0 } }))).not.toContain(
+      'pool-leak:analytics-worker/a',
+    );
+  });
+
   it('judges a cache only after enough lookups', () => {
     const cache = (windowLookups: number) => ({
       groups: { overview: { hitRate: 0.2, windowLookups } },

@@ -1,5 +1,6 @@
 import type { SuiteReading } from '../readings/reading.js';
 import type { Finding, FindingRule, Severity } from './finding.js';
+import { leakedConnections, superfluousIndexes } from './database.rules.js';
 import { missingService, queueTrouble, rateLimited, slowEventLoop } from './service.rules.js';
 import {
   crowdedPool,
@@ -16,8 +17,10 @@ const rules: readonly FindingRule[] = [
   queueTrouble,
   redisTrouble,
   crowdedPool,
+  leakedConnections,
   longTransaction,
   slowStatements,
+  superfluousIndexes,
   slowEventLoop,
   poorCache,
   rateLimited,

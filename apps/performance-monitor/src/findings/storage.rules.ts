@@ -81,7 +81,7 @@ export const slowStatements: FindingRule = ({ database }) => {
       severity: 'warning',
       title: 'A statement is slow on average.',
       evidence: { meanMs: statement.meanMs, calls: statement.calls, statement: statement.text },
-      remedy: 'Look at its plan with EXPLAIN (ANALYZE, BUFFERS); a missing index is the usual cause.',
+      remedy: `Look at its plan (/metrics/database/plan?id=${statement.id}); a missing index is the usual cause: npx nx run pooling:advise.`,
     }));
 };
 

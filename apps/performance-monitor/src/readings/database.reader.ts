@@ -5,11 +5,19 @@ const statementsShown = 10;
 
 /** What Postgres tells of itself, with the statements that cost the most. */
 export async function readDatabase(inspector: DatabaseInspector): Promise<DatabaseReading> {
-  const [overview, longestTransaction, topStatements, unusedIndexes] = await Promise.all([
+  const [overview, longestTransaction, unusedIndexes, duplicateIndexes] = await Promise.all([
     inspector.overview(),
     inspector.longestTransaction(),
-    inspector.topStatements(statementsShown),
     inspector.unusedIndexes(),
+    inspector.duplicateIndexes(),
   ]);
-  return { overview, longestTransaction, topStatements, unusedIndexes };
+  const [topStatements, slowestStatements, commonestStatements] = await Promise.all([
+    inspector.topStatements(statementsShown),
+    inspector.topStatements(statementsShown, 'meanMs'),
+    inspector.topStatements(statementsShown, 'calls'),
+  ]);
+  return {
+    ...{ overview, longestTransaction, unusedIndexes, duplicateIndexes },
+    ...{ topStatements, slowestStatements, commonestStatements },
+  };
 }

@@ -1,5 +1,11 @@
 import type { RedisCacheReport } from '@analyticbot/caching';
-import type { DatabaseOverview, LongestTransaction, StatementCost, UnusedIndex } from '@analyticbot/pooling';
+import type {
+  DatabaseOverview,
+  DuplicateIndex,
+  LongestTransaction,
+  StatementCost,
+  UnusedIndex,
+} from '@analyticbot/pooling';
 import type {
   CacheSection,
   HttpSection,
@@ -31,8 +37,12 @@ export interface ReplicaReading {
 export interface DatabaseReading {
   readonly overview: DatabaseOverview;
   readonly longestTransaction: LongestTransaction | null;
+  /** Normalised, by total time; the same by mean and by calls below. */
   readonly topStatements: Reading<StatementCost[]>;
+  readonly slowestStatements: Reading<StatementCost[]>;
+  readonly commonestStatements: Reading<StatementCost[]>;
   readonly unusedIndexes: readonly UnusedIndex[];
+  readonly duplicateIndexes: readonly DuplicateIndex[];
 }
 
 /** Everything the monitor knows at one moment. */

@@ -89,4 +89,23 @@ describe('PerformanceIndexes', () => {
     const unused = await new DatabaseInspector(pool).unusedIndexes();
     expect(unused.map(({ name }) => name)).toContain('plain_later');
   });
+
+  it('is told apart from one that another makes superfluous', async () => {
+    await database.query('CREATE TABLE twice (a int, b int, c int)');
+    await database.query('CREATE INDEX twice_a ON twice (a)');
+    await database.query('CREATE INDEX twice_ab ON twice (a, b)');
+    await database.query('CREATE INDEX twice_ab_again ON twice (a, b)');
+    await database.query('CREATE INDEX twice_ba ON twice (b, a)');
+    await database.query('CREATE INDEX twice_a_down ON twice (a DESC)');
+    await database.query('CREATE INDEX twice_part ON twice (a) WHERE c > 1');
+    const found = await new DatabaseInspector(pool).duplicateIndexes();
+    const pairs = found
+      .filter(({ table }) => table === 'twice')
+      .map((one) => `${one.name} < ${one.coveredBy}`);
+    expect(pairs.sort()).toEqual([
+      'twice_a < twice_ab',
+      'twice_a < twice_ab_again',
+      'twice_ab_again < twice_ab',
+    ]);
+  });
 });

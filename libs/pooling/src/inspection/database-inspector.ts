@@ -1,4 +1,4 @@
-import type { Queryable } from '../database/connection.js';
+import { explainGeneric } from '../advisor/explain.js';
 import { Database } from '../database/database.js';
 import type { ManagedPool } from '../pool/managed-pool.js';
 import { describeCause } from '../pool/pool.errors.js';
@@ -7,14 +7,17 @@ import type {
   Answer,
   ConnectionGroup,
   DatabaseOverview,
+  DuplicateIndex,
+  ExplainedStatement,
   LongestTransaction,
   StatementCost,
+  StatementOrder,
   UnusedIndex,
 } from './inspection.types.js';
 
 /** Reads what PostgreSQL knows about itself. Every method is one cheap read-only query and throws the driver's errors. */
 export class DatabaseInspector {
-  private readonly database: Queryable;
+  private readonly database: Database;
 
   /** Takes a pool of `createPool`, so that it works without Nest and TypeORM. */
   constructor(pool: ManagedPool) {
@@ -41,8 +44,41 @@ export class DatabaseInspector {
     return row ?? null;
   }
 
-  /** The costliest statements by total time, from `pg_stat_statements` where it is installed and readable. */
-  async topStatements(limit = 10): Promise<Answer<StatementCost[]>> {
+  /** The costliest statements from `pg_stat_statements` where it is installed and readable, by total time, mean or calls. */
+  async topStatements(limit = 10, order: StatementOrder = 'totalMs'): Promise<Answer<StatementCost[]>> {
+    return this.ofStatements((schema) =>
+      this.database.query<StatementCost>(inspectionQueries.topStatements(schema, order), [limit]),
+    );
+  }
+
+  /** The plan of one of those statements, found by its id. The statement is not run. */
+  async explainStatement(id: string): Promise<Answer<ExplainedStatement>> {
+    const found = await this.ofStatements((schema) =>
+      this.database.query<{ text: string | null }>(inspectionQueries.statementText(schema), [id]),
+    );
+    if (!found.available) return found;
+    const text = found.value[0]?.text;
+    if (!text) return { available: false, because: 'the server knows no statement of this id' };
+    try {
+      const plan = await this.database.transaction((transaction) => explainGeneric(transaction, text));
+      return { available: true, value: { text, plan } };
+    } catch (error) {
+      return { available: false, because: describeCause(error) };
+    }
+  }
+
+  /** Indexes without a single use since the counters began, largest first. */
+  unusedIndexes(limit = 50): Promise<UnusedIndex[]> {
+    return this.database.query<UnusedIndex>(inspectionQueries.unusedIndexes, [limit]);
+  }
+
+  /** Indexes that another one makes superfluous, largest first. Unique ones are left out: they guard. */
+  duplicateIndexes(limit = 50): Promise<DuplicateIndex[]> {
+    return this.database.query<DuplicateIndex>(inspectionQueries.duplicateIndexes, [limit]);
+  }
+
+  /** Looks something up in `pg_stat_statements`, or says why it can't. */
+  private async ofStatements<T>(read: (schema: string) => Promise<T>): Promise<Answer<T>> {
     const [extension] = await this.database.query<{ schema: string }>(inspectionQueries.statementsSchema);
     if (!extension) {
       return {
@@ -52,18 +88,9 @@ export class DatabaseInspector {
       };
     }
     try {
-      const value = await this.database.query<StatementCost>(
-        inspectionQueries.topStatements(extension.schema),
-        [limit],
-      );
-      return { available: true, value };
+      return { available: true, value: await read(extension.schema) };
     } catch (error) {
       return { available: false, because: `pg_stat_statements can't be read: ${describeCause(error)}` };
     }
-  }
-
-  /** Indexes without a single use since the counters began, largest first. */
-  unusedIndexes(limit = 50): Promise<UnusedIndex[]> {
-    return this.database.query<UnusedIndex>(inspectionQueries.unusedIndexes, [limit]);
   }
 }

@@ -1,3 +1,5 @@
+import type { PlanNode } from '../advisor/explain.js';
+
 /** Something the server may not be able to tell. */
 export type Answer<T> =
   { readonly available: true; readonly value: T } | { readonly available: false; readonly because: string };
@@ -35,6 +37,8 @@ export interface LongestTransaction {
 
 /** A statement's normalised text (no parameters) with its cost. */
 export interface StatementCost {
+  /** The server's own number for the statement (`queryid`), as text. */
+  readonly id: string;
   readonly text: string;
   readonly calls: number;
   readonly totalMs: number;
@@ -47,4 +51,21 @@ export interface UnusedIndex {
   readonly name: string;
   readonly table: string;
   readonly sizeBytes: number;
+}
+
+/** An index whose columns all begin another one, in the same order: writers pay for it, no reader needs it. */
+export interface DuplicateIndex {
+  readonly name: string;
+  readonly table: string;
+  readonly coveredBy: string;
+  readonly sizeBytes: number;
+}
+
+/** What orders the costliest statements. */
+export type StatementOrder = 'totalMs' | 'meanMs' | 'calls';
+
+/** A statement and its generic plan: how the server runs it whatever its parameters are. */
+export interface ExplainedStatement {
+  readonly text: string;
+  readonly plan: PlanNode;
 }

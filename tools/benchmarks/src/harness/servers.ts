@@ -13,11 +13,19 @@ export interface Servers {
  * Starts a PostgreSQL (its own defaults, fsync on) and a Redis (without persistence) for the time of the work, on free ports
  * and in a temporary folder that is removed afterwards, also when the work fails.
  */
-export async function withServers<T>(work: (servers: Servers) => Promise<T>): Promise<T> {
+export async function withServers<T>(
+  work: (servers: Servers) => Promise<T>,
+  options: { readonly maxConnections?: number } = {},
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'analyticbot-benchmark-'));
   const guard = startGuard();
   try {
-    const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), database: 'benchmark', guard });
+    const postgres = await startPostgres({
+      dataDir: join(folder, 'postgres'),
+      database: 'benchmark',
+      guard,
+      ...options,
+    });
     try {
       const server = await findRedisServer({ cacheDir: join(folder, 'cache') });
       const redis = await startRedis({ server, guard });

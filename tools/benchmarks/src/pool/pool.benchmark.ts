@@ -1,0 +1,45 @@
+import { createPool, Database } from '@analyticbot/pooling';
+import type { Benchmark } from '../harness/benchmark.js';
+import { goalOf, thisMachine } from '../harness/report.js';
+import { withServers } from '../harness/servers.js';
+import { spreadOf } from '../harness/statistics.js';
+import { measureCrowd } from './crowd.js';
+import { measureCurve } from './curve.js';
+import { seed } from './workload.js';
+
+/** A thousand callers on a pool of fifty, and what a larger pool gains. */
+export const pool: Benchmark = ({ quick, log }) =>
+  withServers(
+    async ({ postgresUrl }) => {
+      const rounds = quick ? 3 : 7;
+      const maker = createPool({ url: postgresUrl, poolMin: 0, poolMax: 1 });
+      await seed(new Database(maker));
+      await maker.end();
+      log('a thousand callers on a pool of fifty');
+      const crowd = await measureCrowd(postgresUrl, rounds, quick ? 10_000 : 20_000);
+      log('throughput by pool size');
+      const curve = await measureCurve(postgresUrl, rounds, quick ? 4_000 : 10_000, thisMachine().cores);
+      const perSecond = curve.sides.map(({ name, msPerOperation }): [string, string] => [
+        `${name} queries/s`,
+        String(Math.round(1_000 / spreadOf(msPerOperation).median)),
+      ]);
+      return {
+        rounds,
+        goals: [
+          goalOf('crowd-errors', crowd.errors, 0, 'lower'),
+          goalOf('crowd-longest-wait-of-deadline', crowd.longestWait, 1, 'lower'),
+          goalOf('crowd-connections', crowd.connections, 50, 'lower'),
+          goalOf('crowd-throughput-of-bare-pg-pool', crowd.ours, 0.9),
+          goalOf(
+            `pool-of-50-over-pool-of-${curve.twiceTheCores}`,
+            curve.largestOverTwiceTheCores,
+            1.1,
+            'lower',
+          ),
+        ],
+        sides: { '1000 callers': crowd.sides, '50 callers': curve.sides },
+        facts: Object.fromEntries(perSecond),
+      };
+    },
+    { maxConnections: 120 },
+  );
