@@ -30,6 +30,8 @@ export {
   BatchFullError,
   BatchRowError,
 } from './batching/batch.errors.js';
+export { copyUpsert } from './batching/copy-upsert.js';
+export { loadById, type ByIdLookup, type ByIdOptions } from './reading/by-id-loader.js';
 export {
   toColumns,
   unnestSource,

@@ -43,7 +43,7 @@ export function unnestUpsertText(spec: UpsertSpec): string {
   return [
     `INSERT INTO ${spec.table} AS t (${names})`,
     `SELECT ${names} FROM ${unnestSource(spec.columns)}${order}`,
-    `ON CONFLICT (${spec.conflict.join(', ')}) ${conflictAction(spec)}`,
+    conflictClause(spec),
     ...(spec.returning === undefined ? [] : [`RETURNING ${spec.returning}`]),
   ].join('\n');
 }
@@ -60,6 +60,11 @@ export function toColumns<Row extends object>(
   rows: readonly Row[],
 ): readonly (readonly unknown[])[] {
   return columns.map(({ name }) => rows.map((row) => (row as Record<string, unknown>)[name] ?? null));
+}
+
+/** `ON CONFLICT (…) DO …`: what becomes of a row whose key exists. */
+export function conflictClause(spec: UpsertSpec): string {
+  return `ON CONFLICT (${spec.conflict.join(', ')}) ${conflictAction(spec)}`;
 }
 
 function conflictAction(spec: UpsertSpec): string {

@@ -29,7 +29,8 @@ export function queryableOf(client: pg.PoolClient, prepare: boolean): Queryable 
       const config = typeof statement === 'string' ? { text: statement, values } : statement;
       const result = await client.query<Row>({
         text: config.text,
-        values: config.values ? [...config.values] : [],
+        // The driver only reads them.
+        values: (config.values ?? []) as unknown[],
         ...(config.name === undefined || !prepare ? {} : { name: config.name }),
       });
       return result.rows;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { capturePlace, type CapturedPlace } from '../holders/place.js';
+import { capturePlace, placeOfStatement, type CapturedPlace } from '../holders/place.js';
 import type { Lane, LaneLimits } from '../lanes/lanes.js';
 import type { ManagedPool } from '../pool/managed-pool.js';
 import {
@@ -58,7 +58,7 @@ export class Database implements Queryable {
     statement: Statement | string,
     values?: readonly unknown[],
   ): Promise<Row[]> {
-    const place = capturePlace(this.query);
+    const place = placeOfStatement(typeof statement === 'string' ? undefined : statement.name);
     // Some maintenance, such as CREATE INDEX CONCURRENTLY, refuses to run inside a transaction.
     if (this.ofLane === 'maintenance')
       return this.inSession(place, (connection) => connection.query<Row>(statement, values));
@@ -96,6 +96,14 @@ export class Database implements Queryable {
    */
   async withConnection<T>(work: (connection: Queryable) => Promise<T>): Promise<T> {
     return this.inSession(capturePlace(this.withConnection), work);
+  }
+
+  /** @internal A transaction together with its driver's client, for protocols the driver speaks by streams. Not repeated. */
+  onClient<T>(work: (transaction: Queryable, client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const limits = this.limitsAreTheSessions ? null : this.limits;
+    return this.lent(capturePlace(this.onClient), (connection, client) =>
+      inTransaction(connection, limits, (transaction) => work(transaction, client)),
+    );
   }
 
   /** Sessions of a pool start with the interactive limits, unless a proxy stands before the server. */

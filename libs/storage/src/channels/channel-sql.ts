@@ -6,7 +6,7 @@ const channelColumns = (alias: string) => `
 
 /** The statements of `ChannelsRepository`. */
 export const channelSql = {
-  byId: `SELECT ${channelColumns('c')} FROM channels c WHERE c.id = $1`,
+  byIds: `SELECT ${channelColumns('c')} FROM channels c WHERE c.id = ANY ($1::bigint[])`,
 
   byUsername: `
     SELECT ${channelColumns('c')} FROM channels c

@@ -1,4 +1,4 @@
-import { Database } from '@analyticbot/pooling';
+import { Database, loadById } from '@analyticbot/pooling';
 import { Inject, Injectable } from '@nestjs/common';
 import { channelSql } from './channel-sql.js';
 import type { Channel, ChannelAdministrator, ChannelRegistration } from './channel.types.js';
@@ -6,7 +6,15 @@ import type { Channel, ChannelAdministrator, ChannelRegistration } from './chann
 /** Channels, their administrators, and whose turn it is to be collected. */
 @Injectable()
 export class ChannelsRepository {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  private readonly joined;
+
+  constructor(@Inject(Database) private readonly database: Database) {
+    this.joined = loadById<string, Channel>(
+      database,
+      { name: 'channels-by-id', text: channelSql.byIds, idOf: ({ id }) => id },
+      { remember: false },
+    );
+  }
 
   /**
    * Stores a channel that an administrator added, or its newer name, and makes it due. Adding a lost one again revives it.
@@ -21,11 +29,9 @@ export class ChannelsRepository {
     return required(row);
   }
 
-  /** A channel, or null. */
-  async byId(id: string): Promise<Channel | null> {
-    return first(
-      await this.database.query<Channel>({ name: 'channel-by-id', text: channelSql.byId, values: [id] }),
-    );
+  /** A channel, or null. What jobs and requests ask for at the same moment is one statement. */
+  byId(id: string): Promise<Channel | null> {
+    return this.joined.load(id);
   }
 
   /** The channel that used this name last, without `@` and whatever its case; or null. */

@@ -26,11 +26,10 @@ export async function measureCrowd(url: string, rounds: number, operations: numb
     ...{ url, poolMin: poolMax, poolMax, acquireTimeoutMs: deadlineMs, maxWaiting: callers },
     applicationName: 'ours',
   });
+  // As a careful team sets it up: bounded, with deadlines for waiting and for statements.
   const bare = new pg.Pool({
-    connectionString: url,
-    min: poolMax,
-    max: poolMax,
-    connectionTimeoutMillis: deadlineMs,
+    ...{ connectionString: url, min: poolMax, max: poolMax, connectionTimeoutMillis: deadlineMs },
+    ...{ statement_timeout: 10_000, idle_in_transaction_session_timeout: 30_000, keepAlive: true },
   });
   bare.on('error', () => undefined);
   const watcher = new pg.Client({ connectionString: url });

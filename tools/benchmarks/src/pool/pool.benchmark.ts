@@ -3,6 +3,7 @@ import type { Benchmark } from '../harness/benchmark.js';
 import { goalOf, thisMachine } from '../harness/report.js';
 import { withServers } from '../harness/servers.js';
 import { spreadOf } from '../harness/statistics.js';
+import { measureBulk } from './bulk.js';
 import { measureCrowd } from './crowd.js';
 import { measureCurve } from './curve.js';
 import { seed } from './workload.js';
@@ -19,6 +20,8 @@ export const pool: Benchmark = ({ quick, log }) =>
       const crowd = await measureCrowd(postgresUrl, rounds, quick ? 10_000 : 20_000);
       log('throughput by pool size');
       const curve = await measureCurve(postgresUrl, rounds, quick ? 4_000 : 10_000, thisMachine().cores);
+      log('ten thousand rows by unnest and by COPY');
+      const bulk = await measureBulk(postgresUrl, rounds, quick ? 2 : 5);
       const perSecond = curve.sides.map(({ name, msPerOperation }): [string, string] => [
         `${name} queries/s`,
         String(Math.round(1_000 / spreadOf(msPerOperation).median)),
@@ -37,8 +40,12 @@ export const pool: Benchmark = ({ quick, log }) =>
             'lower',
           ),
         ],
-        sides: { '1000 callers': crowd.sides, '50 callers': curve.sides },
-        facts: Object.fromEntries(perSecond),
+        sides: { '1000 callers': crowd.sides, '50 callers': curve.sides, '10000 rows': bulk.sides },
+        facts: {
+          ...Object.fromEntries(perSecond),
+          'copy over unnest, 1000 rows at once': bulk.copyOverUnnestAt1000.median.toFixed(2),
+          'copy of 10000 over unnest of 1000': bulk.copyOverUnnestAt10000.median.toFixed(2),
+        },
       };
     },
     { maxConnections: 120 },
