@@ -20,7 +20,7 @@ export interface Trial {
 
 /** What an index costs its writers, and the disk. */
 export interface WriteOverhead {
-  /** Rows written a day that would touch the index as well, over the time the server has counted. */
+  /** Rows written a day that would touch the index as well, over the time the server has counted, at least a day. */
   readonly rowsPerDay: number;
   /** Indexes each written row goes into now. */
   readonly indexesNow: number;

@@ -36,7 +36,7 @@ export async function advise(database: Database, options: AdviseOptions = {}): P
   const skipped: { statement: string; because: string }[] = [];
   await database.lane('maintenance').withConnection(async (connection) => {
     const hypothetical = await hasHypoPg(connection);
-    for (const statement of top.value) {
+    for (const statement of top.value.filter(({ text }) => !ofTheCatalogue.test(text))) {
       try {
         for (const proposal of await judge(connection, statement, hypothetical, options)) {
           const known = proposals.get(proposal.name);
@@ -55,6 +55,9 @@ export async function advise(database: Database, options: AdviseOptions = {}): P
     examined: top.value.length,
   };
 }
+
+/** Questions to the server about itself, such as ours. */
+const ofTheCatalogue = /\b(from|join)\s+(pg_catalog\.|information_schema\.)?pg_|hypopg_/i;
 
 async function judge(
   connection: Queryable,

@@ -25,7 +25,8 @@ const factsQuery = `
     FROM parts JOIN pg_stat_all_tables s ON s.relid = parts.oid
   ),
   since AS (
-    SELECT greatest(extract(epoch FROM clock_timestamp() - coalesce(stats_reset, pg_postmaster_start_time())), 1)::float8 AS seconds
+    -- Of less than a day nothing is extrapolated.
+    SELECT greatest(extract(epoch FROM clock_timestamp() - coalesce(stats_reset, pg_postmaster_start_time())), 86400)::float8 AS seconds
     FROM pg_stat_database WHERE datname = current_database()
   )
   SELECT n.nspname AS schema, c.relname AS table,

@@ -26,14 +26,12 @@ export async function copyUpsert<Row extends object>(
       Readable.from(lines(spec, rows)),
       client.query(copyFrom(`COPY incoming (${names}) FROM STDIN`)),
     );
-    const [written] = await transaction.query<{ n: number }>(
-      `WITH written AS (
-         INSERT INTO ${spec.table} AS t (${names})
-         SELECT DISTINCT ON (${key}) ${names} FROM incoming ORDER BY ${key}, ctid DESC
-         ${conflictClause(spec)} RETURNING 1)
-       SELECT count(*)::int AS n FROM written`,
+    const { rowCount } = await client.query(
+      `INSERT INTO ${spec.table} AS t (${names})
+       SELECT DISTINCT ON (${key}) ${names} FROM incoming ORDER BY ${key}, ctid DESC
+       ${conflictClause(spec)}`,
     );
-    return written?.n ?? 0;
+    return rowCount ?? 0;
   });
 }
 

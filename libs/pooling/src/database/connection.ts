@@ -22,21 +22,32 @@ export interface Queryable {
 /** One lent connection as a `Queryable`. */
 export function queryableOf(client: pg.PoolClient, prepare: boolean): Queryable {
   return {
-    async query<Row extends object>(
-      statement: Statement | string,
-      values?: readonly unknown[],
-    ): Promise<Row[]> {
-      const config = typeof statement === 'string' ? { text: statement, values } : statement;
-      const result = await client.query<Row>({
-        text: config.text,
-        // The driver only reads them.
-        values: (config.values ?? []) as unknown[],
-        ...(config.name === undefined || !prepare ? {} : { name: config.name }),
-      });
-      return result.rows;
-    },
+    query: <Row extends object>(statement: Statement | string, values?: readonly unknown[]) =>
+      send<Row>(client, prepare, statement, values),
   };
 }
+
+async function send<Row extends object>(
+  client: pg.PoolClient,
+  prepare: boolean,
+  statement: Statement | string,
+  values?: readonly unknown[],
+): Promise<Row[]> {
+  const {
+    text,
+    values: own,
+    name,
+  }: Statement = typeof statement === 'string' ? { text: statement, values } : statement;
+  const result = await client.query<Row>({
+    text,
+    // The driver only reads them.
+    values: (own ?? none) as unknown[],
+    name: prepare ? name : undefined,
+  });
+  return result.rows;
+}
+
+const none: readonly unknown[] = [];
 
 /** Runs the work between BEGIN and COMMIT, under `limits` unless the session's are right already. */
 export async function inTransaction<T>(

@@ -28,6 +28,8 @@ export interface TransactionOptions {
 export class Database implements Queryable {
   private readonly lanes: Map<Lane, Database>;
   private readonly limits: LaneLimits;
+  /** Sessions of a pool start with the interactive limits, unless a proxy stands before the server. */
+  private readonly limitsAreTheSessions: boolean;
 
   /** @param pool where connections come from. @param reads who answers `reads`; by default this database itself */
   constructor(
@@ -37,6 +39,7 @@ export class Database implements Queryable {
     family?: Map<Lane, Database>,
   ) {
     this.limits = pool.settings.lanes[ofLane];
+    this.limitsAreTheSessions = ofLane === 'interactive' && pool.settings.mode === 'session';
     this.lanes = (family ?? new Map<Lane, Database>()).set(ofLane, this);
   }
 
@@ -54,10 +57,7 @@ export class Database implements Queryable {
   }
 
   /** Runs one statement and gives its rows. */
-  async query<Row extends object>(
-    statement: Statement | string,
-    values?: readonly unknown[],
-  ): Promise<Row[]> {
+  query<Row extends object>(statement: Statement | string, values?: readonly unknown[]): Promise<Row[]> {
     const place = placeOfStatement(typeof statement === 'string' ? undefined : statement.name);
     // Some maintenance, such as CREATE INDEX CONCURRENTLY, refuses to run inside a transaction.
     if (this.ofLane === 'maintenance')
@@ -104,11 +104,6 @@ export class Database implements Queryable {
     return this.lent(capturePlace(this.onClient), (connection, client) =>
       inTransaction(connection, limits, (transaction) => work(transaction, client)),
     );
-  }
-
-  /** Sessions of a pool start with the interactive limits, unless a proxy stands before the server. */
-  private get limitsAreTheSessions(): boolean {
-    return this.ofLane === 'interactive' && this.pool.settings.mode === 'session';
   }
 
   private get source(): ManagedPool {

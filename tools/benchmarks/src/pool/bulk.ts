@@ -2,7 +2,7 @@ import { copyUpsert, createPool, Database, unnestUpsert, type UpsertSpec } from 
 import { compare, speedUp, type SideResult } from '../harness/compare.js';
 import type { Spread } from '../harness/statistics.js';
 
-const rowsAnOperation = 10_000;
+const rowsAnOperation = 50_000;
 
 const spec: UpsertSpec = {
   table: 'bulk',
@@ -20,10 +20,11 @@ const spec: UpsertSpec = {
 export interface Bulk {
   readonly sides: readonly SideResult[];
   readonly copyOverUnnestAt1000: Spread;
-  readonly copyOverUnnestAt10000: Spread;
+  readonly copyOf10000: Spread;
+  readonly copyOf50000: Spread;
 }
 
-/** Ten thousand rows an operation on one connection: by unnest and by COPY, in pieces of different sizes. */
+/** Fifty thousand rows an operation on one connection: by unnest and by COPY, in pieces of different sizes. */
 export async function measureBulk(url: string, rounds: number, operations: number): Promise<Bulk> {
   const pool = createPool({ url, poolMin: 1, poolMax: 1 });
   try {
@@ -46,13 +47,15 @@ export async function measureBulk(url: string, rounds: number, operations: numbe
         { name: 'unnest × 1000', prepare, operation: unnest(1_000) },
         { name: 'copy × 1000', prepare, operation: copy(1_000) },
         { name: 'copy × 10000', prepare, operation: copy(10_000) },
+        { name: 'copy × 50000', prepare, operation: copy(50_000) },
       ],
       { rounds, operations, concurrency: 1 },
     );
     return {
       sides,
       copyOverUnnestAt1000: speedUp(sides, 'unnest × 1000', 'copy × 1000'),
-      copyOverUnnestAt10000: speedUp(sides, 'unnest × 1000', 'copy × 10000'),
+      copyOf10000: speedUp(sides, 'unnest × 1000', 'copy × 10000'),
+      copyOf50000: speedUp(sides, 'unnest × 1000', 'copy × 50000'),
     };
   } finally {
     await pool.end();

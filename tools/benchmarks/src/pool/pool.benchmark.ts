@@ -20,8 +20,8 @@ export const pool: Benchmark = ({ quick, log }) =>
       const crowd = await measureCrowd(postgresUrl, rounds, quick ? 10_000 : 20_000);
       log('throughput by pool size');
       const curve = await measureCurve(postgresUrl, rounds, quick ? 4_000 : 10_000, thisMachine().cores);
-      log('ten thousand rows by unnest and by COPY');
-      const bulk = await measureBulk(postgresUrl, rounds, quick ? 2 : 5);
+      log('fifty thousand rows by unnest and by COPY');
+      const bulk = await measureBulk(postgresUrl, rounds, quick ? 1 : 2);
       const perSecond = curve.sides.map(({ name, msPerOperation }): [string, string] => [
         `${name} queries/s`,
         String(Math.round(1_000 / spreadOf(msPerOperation).median)),
@@ -40,11 +40,12 @@ export const pool: Benchmark = ({ quick, log }) =>
             'lower',
           ),
         ],
-        sides: { '1000 callers': crowd.sides, '50 callers': curve.sides, '10000 rows': bulk.sides },
+        sides: { '1000 callers': crowd.sides, '50 callers': curve.sides, '50000 rows': bulk.sides },
         facts: {
           ...Object.fromEntries(perSecond),
           'copy over unnest, 1000 rows at once': bulk.copyOverUnnestAt1000.median.toFixed(2),
-          'copy of 10000 over unnest of 1000': bulk.copyOverUnnestAt10000.median.toFixed(2),
+          'copy of 10000 over unnest of 1000': bulk.copyOf10000.median.toFixed(2),
+          'copy of 50000 over unnest of 1000': bulk.copyOf50000.median.toFixed(2),
         },
       };
     },
