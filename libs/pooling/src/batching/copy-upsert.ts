@@ -37,10 +37,16 @@ export async function copyUpsert<Row extends object>(
 
 /** Rows in COPY's text format, in chunks. */
 function* lines<Row extends object>(spec: UpsertSpec, rows: Iterable<Row>): Generator<string> {
+  const names = spec.columns.map(({ name }) => name);
   let chunk = '';
   for (const row of rows) {
     const values = row as Record<string, unknown>;
-    chunk += `${spec.columns.map(({ name }) => asText(values[name])).join('\t')}\n`;
+    let between = '';
+    for (const name of names) {
+      chunk += between + asText(values[name]);
+      between = '\t';
+    }
+    chunk += '\n';
     if (chunk.length < chunkLength) continue;
     yield chunk;
     chunk = '';
@@ -48,11 +54,14 @@ function* lines<Row extends object>(spec: UpsertSpec, rows: Iterable<Row>): Gene
   if (chunk !== '') yield chunk;
 }
 
+const special = /[\\\t\n\r]/;
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 function asText(value: unknown): string {
   if (value === null || value === undefined) return '\\N';
+  if (typeof value === 'number') return String(value);
   if (value instanceof Date) return value.toISOString();
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number);
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | boolean | bigint);
+  if (!special.test(text)) return text;
   return text.replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? character);
 }

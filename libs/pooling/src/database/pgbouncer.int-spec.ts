@@ -2,6 +2,7 @@ import { startTestPgBouncer, startTestPostgres, type TestPostgres } from '@analy
 import { BatchWriter } from '../batching/batch-writer.js';
 import { PerformanceIndexes } from '../indexes/performance-indexes.js';
 import { createPool, type ManagedPool } from '../pool/managed-pool.js';
+import { waitForDatabase } from '../pool/wait-for-database.js';
 import { HealthLane } from './health-lane.js';
 import { Database } from './database.js';
 
@@ -109,6 +110,15 @@ describe('behind PgBouncer in transaction mode', () => {
       code: 'E_SESSION_NEEDED',
       message: expect.stringContaining('directUrl'),
     });
+  });
+
+  onProxy('says which mode to set when it is taken for a server', async () => {
+    const mistaken = createPool({ url: pool.settings.url, poolMin: 0, poolMax: 1, log: quiet });
+    await expect(waitForDatabase(mistaken, 100)).rejects.toMatchObject({
+      code: 'E_DATABASE_UNAVAILABLE',
+      message: expect.stringContaining('set the pool to mode transaction'),
+    });
+    await mistaken.end();
   });
 
   onProxy('answers health checks', async () => {

@@ -62,11 +62,17 @@ export class DatabaseUnavailableError extends Error {
   ) {
     super(
       `The database at ${host} could not be used for ${Math.round(waitedMs / 1000)} s (${describeCause(options.cause)}). ` +
-        'Check that it runs, that the address and credentials in the database URL are right, and that it has free connections.',
+        remedyAtStart(options.cause),
       options,
     );
     this.name = 'DatabaseUnavailableError';
   }
+}
+
+function remedyAtStart(cause: unknown): string {
+  return describeCause(cause).includes('unsupported startup parameter')
+    ? 'A transaction-pooling proxy such as PgBouncer answers there: set the pool to mode transaction.'
+    : 'Check that it runs, that the address and credentials in the database URL are right, and that it has free connections.';
 }
 
 /** A short description of a driver error: its code and message, which hold no credentials. */
