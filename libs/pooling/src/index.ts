@@ -14,7 +14,7 @@ export {
   PoolOverloadedError,
 } from './pool/pool.errors.js';
 
-export { Database, type TransactionOptions } from './database/database.js';
+export { Database, type Reads, type TransactionOptions } from './database/database.js';
 export type { Queryable, Statement } from './database/connection.js';
 export { SessionNeededError, TransactionIdleError } from './database/database.errors.js';
 export { defaultLaneLimits, type Lane, type LaneLimits } from './lanes/lanes.js';

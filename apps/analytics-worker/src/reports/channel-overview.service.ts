@@ -40,12 +40,13 @@ export class ChannelOverviewService {
     }
     const window = overviewWindow(now);
     const { firstDay, lastDay } = overviewDayRange(now);
+    const reports = await this.reports.fresh();
     const [subscribers, days, posts, topPosts, coverage] = await Promise.all([
-      this.reports.subscriberPoints(channelId, now),
-      this.reports.days(channelId, firstDay, lastDay),
-      this.reports.posts(channelId, window),
-      this.reports.topPosts(channelId, window, topPostsShown),
-      this.reports.coverage(channelId, window),
+      reports.subscriberPoints(channelId, now),
+      reports.days(channelId, firstDay, lastDay),
+      reports.posts(channelId, window),
+      reports.topPosts(channelId, window, topPostsShown),
+      reports.coverage(channelId, window),
     ]);
     return assembleOverview({ now, channel, subscribers, days, posts, topPosts, coverage });
   }

@@ -21,6 +21,12 @@ export interface TransactionOptions {
   readonly retries?: number | undefined;
 }
 
+/** Read replicas, or whatever stands for them. */
+export interface Reads extends Queryable {
+  /** Where everything committed before this call is seen. */
+  fresh(): Promise<Queryable>;
+}
+
 /**
  * Statements and transactions over a pool, in one lane. A failed statement keeps its connection; a broken connection is
  * dropped. Errors are the driver's, with their SQLSTATE in `code`, and say what to do where that is known.
@@ -34,7 +40,7 @@ export class Database implements Queryable {
   /** @param pool where connections come from. @param reads who answers `reads`; by default this database itself */
   constructor(
     readonly pool: ManagedPool,
-    private readonly replicas: Queryable | null = null,
+    private readonly replicas: Reads | null = null,
     private readonly ofLane: Lane = 'interactive',
     family?: Map<Lane, Database>,
   ) {
@@ -54,6 +60,14 @@ export class Database implements Queryable {
    */
   get reads(): Queryable {
     return this.replicas ?? this;
+  }
+
+  /**
+   * For reports of several statements that must show everything stored by now: a read replica that has caught up with this moment, else
+   * this database. Without replicas it costs nothing.
+   */
+  freshReads(): Promise<Queryable> {
+    return this.replicas?.fresh() ?? Promise.resolve(this);
   }
 
   /** Runs one statement and gives its rows. */

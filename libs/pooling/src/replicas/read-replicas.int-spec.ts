@@ -26,7 +26,8 @@ describe('ReadReplicas, on a real streaming replica', () => {
   const ask = async () => (await database.reads.query<{ replica: boolean; n: number }>(whoAnswers))[0];
 
   beforeAll(async () => {
-    server = await startTestPostgres();
+    // Commits wait for their log, as on a server that keeps its data.
+    server = await startTestPostgres({ settings: { synchronous_commit: 'on' } });
     standby = await startTestReplica(server);
     pool = createPool({ url: server.url, poolMin: 0, poolMax: 4, log });
     const primary = new Database(pool);
@@ -62,12 +63,30 @@ describe('ReadReplicas, on a real streaming replica', () => {
     expect(lines.join()).toContain('is used again');
   });
 
+  it('gives a fresh view only where everything stored by now is seen', async () => {
+    const pending = new Database(replicasPool());
+    for (let n = 10; n < 30; n += 1) {
+      await database.query('INSERT INTO figures VALUES ($1)', [n]);
+      const view = await database.freshReads();
+      expect(await view.query('SELECT max(n) AS n FROM figures')).toEqual([{ n }]);
+    }
+    await pending.query('SELECT pg_wal_replay_pause()');
+    await database.query('INSERT INTO figures VALUES (30)');
+    const stalled = await database.freshReads();
+    expect(await stalled.query(whoAnswers)).toEqual([{ replica: false, n: 30 }]);
+    await pending.query('SELECT pg_wal_replay_resume()');
+    await eventually(async () => {
+      const view = await database.freshReads();
+      expect(await view.query(whoAnswers)).toEqual([{ replica: true, n: 30 }]);
+    });
+  });
+
   it('lets the primary answer for a replica that was killed, without a failed statement', async () => {
     await standby.crash();
     const answers = await Promise.all(Array.from({ length: 20 }, ask));
-    expect(answers.every((answer) => answer?.n === 2 && !answer.replica)).toBe(true);
+    expect(answers.every((answer) => answer?.n === 30 && !answer.replica)).toBe(true);
     await standby.restart();
-    await eventually(async () => expect(await ask()).toEqual({ replica: true, n: 2 }));
+    await eventually(async () => expect(await ask()).toEqual({ replica: true, n: 30 }));
   });
 
   function replicasPool(): ManagedPool {

@@ -1,12 +1,12 @@
 import { Counter, register } from 'prom-client';
 import type { Queryable, Statement } from '../database/connection.js';
-import { Database } from '../database/database.js';
+import { Database, type Reads } from '../database/database.js';
 import { isConnectionLoss, sqlState } from '../database/transient-errors.js';
 import { createPool, type ManagedPool } from '../pool/managed-pool.js';
 import { databaseHost } from '../pool/wait-for-database.js';
 import { describeCause } from '../pool/pool.errors.js';
 import type { PoolLog } from '../pool/pool-options.js';
-import { examineReplica } from './replica-state.js';
+import { examineReplica, waitForPosition } from './replica-state.js';
 
 /** Settings of `ReadReplicas`. */
 export interface ReadReplicasOptions {
@@ -14,6 +14,8 @@ export interface ReadReplicasOptions {
   readonly maxLagMs?: number | undefined;
   /** How long what was found out about a replica counts. Milliseconds. @default 5000 */
   readonly checkEveryMs?: number | undefined;
+  /** How long `fresh` waits for a replica to catch up. Milliseconds. @default 50 */
+  readonly freshWaitMs?: number | undefined;
   readonly log: PoolLog;
   /** @default performance.now */
   readonly now?: (() => number) | undefined;
@@ -34,7 +36,7 @@ const replicaTrouble = new Set(['40001', '57P03', '25006', '42P01', '42703', '53
  * Statements that only read, spread over read replicas in turn. What a replica can't do is done by the primary: when it is away, too
  * far behind, full, or breaks a statement off because of recovery. No caller notices more than the delay.
  */
-export class ReadReplicas implements Queryable {
+export class ReadReplicas implements Reads {
   private readonly replicas: Replica[];
   private next = 0;
 
@@ -55,7 +57,29 @@ export class ReadReplicas implements Queryable {
     statement: Statement | string,
     values?: readonly unknown[],
   ): Promise<Row[]> {
+    return this.ask<Row>(await this.pick(), statement, values);
+  }
+
+  /**
+   * Where several statements may be asked that must see everything committed before this call: a replica that has it, or gets it within
+   * `freshWaitMs`, else the primary. Costs two short questions.
+   */
+  async fresh(): Promise<Queryable> {
     const replica = await this.pick();
+    const chosen = replica && (await this.hasCaughtUp(replica)) ? replica : undefined;
+    return { query: (statement, values) => this.ask(chosen, statement, values) };
+  }
+
+  /** Ends the replicas' pools. */
+  async close(): Promise<void> {
+    await Promise.all(this.pools.map((pool) => pool.end()));
+  }
+
+  private async ask<Row extends object>(
+    replica: Replica | undefined,
+    statement: Statement | string,
+    values?: readonly unknown[],
+  ): Promise<Row[]> {
     if (replica) {
       try {
         const rows = await replica.database.query<Row>(statement, values);
@@ -70,9 +94,15 @@ export class ReadReplicas implements Queryable {
     return this.primary.query<Row>(statement, values);
   }
 
-  /** Ends the replicas' pools. */
-  async close(): Promise<void> {
-    await Promise.all(this.pools.map((pool) => pool.end()));
+  private async hasCaughtUp(replica: Replica): Promise<boolean> {
+    const [now] = await this.primary.query<{ lsn: string }>(committedPosition);
+    if (!now) return false;
+    try {
+      return await waitForPosition(replica.database, now.lsn, this.options.freshWaitMs ?? 50);
+    } catch (error) {
+      this.leaveOut(replica, describeCause(error));
+      return false;
+    }
   }
 
   /** The next replica in turn that is fit, or undefined. */
@@ -139,6 +169,11 @@ export function openReadReplicas(
   );
   return new ReadReplicas(primary, pools, { ...options, log });
 }
+
+/** A commit is flushed before it is answered, unless the server is told not to wait for that: then only what is inserted is sure to cover it. */
+const committedPosition = `
+  SELECT (CASE current_setting('synchronous_commit') WHEN 'off' THEN pg_current_wal_insert_lsn()
+          ELSE pg_current_wal_flush_lsn() END)::text AS lsn`;
 
 function isReplicaTrouble(error: unknown): boolean {
   const code = sqlState(error);

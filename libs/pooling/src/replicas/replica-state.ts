@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../database/database.js';
 import { describeCause } from '../pool/pool.errors.js';
 
@@ -36,5 +37,22 @@ export async function examineReplica(replica: Database, maxLagMs: number): Promi
     };
   } catch (error) {
     return { fit: false, because: describeCause(error) };
+  }
+}
+
+/**
+ * Waits until a standby has applied the primary's log up to a position. False when the time is over, and for a server that is no standby,
+ * which can't be compared.
+ */
+export async function waitForPosition(replica: Database, lsn: string, waitMs: number): Promise<boolean> {
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const [row] = await replica.query<{ there: boolean | null }>(
+      'SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn AS there',
+      [lsn],
+    );
+    if (row?.there) return true;
+    if (row?.there !== false || performance.now() >= deadline) return false;
+    await sleep(3);
   }
 }

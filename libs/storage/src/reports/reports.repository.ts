@@ -1,4 +1,4 @@
-import { Database } from '@analyticbot/pooling';
+import { Database, type Queryable } from '@analyticbot/pooling';
 import { Inject, Injectable } from '@nestjs/common';
 import { dayOf } from '../snapshots/snapshot-rows.js';
 import { postReportSql } from './post-report-sql.js';
@@ -22,7 +22,14 @@ export const subscriberTolerances = { now: day, hours24: 3 * hour, days7: 12 * h
 /** Reads reports from latest figures and rollups: tens of rows, however long the history. */
 @Injectable()
 export class ReportsRepository {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(
+    @Inject(Database) private readonly database: Queryable & Partial<Pick<Database, 'freshReads'>>,
+  ) {}
+
+  /** The same reports from a read replica that has everything stored by now, where there is one. For one report. */
+  async fresh(): Promise<ReportsRepository> {
+    return new ReportsRepository((await this.database.freshReads?.()) ?? this.database);
+  }
 
   /** Subscribers now and 24 hours, 7 days and 30 days before, each from the nearest snapshot within `subscriberTolerances`. */
   async subscriberPoints(channelId: string, now: Date): Promise<SubscriberPoints> {
