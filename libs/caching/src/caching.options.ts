@@ -1,5 +1,7 @@
+import type { WarmOptions } from './cache.js';
 import type { CacheGroups } from './cache-groups.js';
 import { InvalidOptionError } from './caching.errors.js';
+import type { EncryptionOptions } from './encryption/key-ring.js';
 import type { InvalidationBus } from './tags/invalidation-bus.js';
 
 /** What the cache takes. */
@@ -15,7 +17,9 @@ export interface CachingOptions<G extends CacheGroups = CacheGroups> {
   readonly replicaId?: string;
   /** Carries invalidations at once; without it other replicas see them within `revalidateMs`. */
   readonly bus?: InvalidationBus;
-  /** @default 67108864 (64 MB) */
+  /** The keys of groups with `encrypted`; needed if there is one and a Redis. */
+  readonly encryption?: EncryptionOptions;
+  /** Estimated bytes of heap. @default 67108864 (64 MB) */
   readonly l1MaxBytes?: number;
   /** @default 50000 */
   readonly l1MaxEntries?: number;
@@ -33,6 +37,16 @@ export interface CachingOptions<G extends CacheGroups = CacheGroups> {
   readonly lockMs?: number;
   /** How long to wait for another replica's load before loading oneself. @default 10000 */
   readonly waitMs?: number;
+  /** Loads at once in each group of this process while Redis is away and for `guardMs` after; the others wait in line. @default 10 */
+  readonly guardedLoads?: number;
+  /** @default 10000 */
+  readonly guardMs?: number;
+  /** How often the heap is looked at: L1 shrinks while that is nearly full; 0: never. @default 5000 */
+  readonly heapCheckMs?: number;
+  /** How often this replica notes in Redis which keys cost most to load. @default 60000 */
+  readonly noteHotKeysMs?: number;
+  /** Warms the hottest keys after the start, behind it. @default false */
+  readonly warmOnStart?: boolean | WarmOptions;
   /** Span of the hit rate in `stats()`. @default 300000 */
   readonly statsWindowMs?: number;
   /** @default Date.now */
@@ -43,9 +57,9 @@ export interface CachingOptions<G extends CacheGroups = CacheGroups> {
 
 /** Options with every default filled in. */
 export type ResolvedOptions = Required<
-  Omit<CachingOptions, 'redisUrl' | 'bus' | 'groups' | 'schemaVersion' | 'replicaId'>
+  Omit<CachingOptions, 'redisUrl' | 'bus' | 'groups' | 'schemaVersion' | 'replicaId' | 'encryption'>
 > &
-  Pick<CachingOptions, 'redisUrl' | 'bus' | 'groups'> & {
+  Pick<CachingOptions, 'redisUrl' | 'bus' | 'groups' | 'encryption'> & {
     readonly schemaVersion: string;
     readonly replicaId: string;
   };
@@ -64,6 +78,11 @@ export function resolveOptions(options: CachingOptions, randomId: () => string):
     revalidateWithBusMs: 10_000,
     lockMs: 5_000,
     waitMs: 10_000,
+    guardedLoads: 10,
+    guardMs: 10_000,
+    heapCheckMs: 5_000,
+    noteHotKeysMs: 60_000,
+    warmOnStart: false,
     statsWindowMs: 300_000,
     now: Date.now,
     random: Math.random,
@@ -77,7 +96,15 @@ export function resolveOptions(options: CachingOptions, randomId: () => string):
     }
   }
   const counts = ['l1MaxBytes', 'l1MaxEntries', 'l2TimeoutMs', 'l2FailuresToOpen', 'l2ProbeMs'] as const;
-  for (const option of [...counts, 'revalidateMs', 'lockMs', 'waitMs', 'statsWindowMs'] as const) {
+  const times = [
+    'revalidateMs',
+    'lockMs',
+    'waitMs',
+    'statsWindowMs',
+    'guardedLoads',
+    'noteHotKeysMs',
+  ] as const;
+  for (const option of [...counts, ...times] as const) {
     if (!(resolved[option] > 0)) throw new InvalidOptionError(option, 'a number above 0 is expected');
   }
   return resolved;

@@ -1,8 +1,18 @@
-export { Cache, type Loader, type LoadOptions, type StoreOptions } from './cache.js';
+export { type TtlAdvice } from './advice/ttl-advice.js';
+export {
+  Cache,
+  type Loader,
+  type LoadOptions,
+  type Scope,
+  type StoreOptions,
+  type WarmOptions,
+  type WarmReport,
+} from './cache.js';
 export {
   type CacheGroup,
   type CacheGroups,
   type CacheLayer,
+  type ChangeName,
   defineCacheGroups,
   type GroupName,
 } from './cache-groups.js';
@@ -19,6 +29,7 @@ export {
   NotSerialisableError,
   UnknownGroupError,
 } from './caching.errors.js';
+export { type CacheKey, deriveCacheKeys, type EncryptionOptions } from './encryption/key-ring.js';
 export { inspectRedisCache, type InfoClient, type RedisCacheReport } from './stats/inspect-redis-cache.js';
 export { type KeyPart, tag } from './keys/cache-key.js';
 export { type CacheStats, type GroupStats } from './stats/cache-stats.js';

@@ -1,19 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import type { OnApplicationShutdown } from '@nestjs/common';
-import { Cache, type Loader, type LoadOptions, type StoreOptions } from './cache.js';
-import { type CacheGroups, type GroupName, resolveGroup, type ResolvedGroup } from './cache-groups.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import {
+  Cache,
+  type Loader,
+  type LoadOptions,
+  type Scope,
+  type StoreOptions,
+  type WarmOptions,
+  type WarmReport,
+} from './cache.js';
+import { type CacheGroups, type ChangeName, type GroupName, resolveGroup } from './cache-groups.js';
 import { InvalidKeyError, UnknownGroupError } from './caching.errors.js';
 import { type CachingOptions, resolveOptions } from './caching.options.js';
-import { buildKey, checkTag, type KeyPart } from './keys/cache-key.js';
-import { toPortable } from './layers/entry.js';
+import { checkTag, type KeyPart, keyUnder } from './keys/cache-key.js';
+import type { LocalEntry } from './layers/l1-store.js';
+import { toPortable } from './layers/portable.js';
+import type { LiveGroup } from './loading/cache-context.js';
+import { refreshesEarly } from './loading/early-refresh.js';
 import { EntryWriter } from './loading/entry-writer.js';
-import { type Answer, Finder } from './loading/finder.js';
+import { type Answer, Finder, type Found } from './loading/finder.js';
 import { SingleFlight } from './loading/single-flight.js';
 import { type LoadJob, ValueLoader } from './loading/value-loader.js';
 import { waitUnlessAborted } from './loading/wait-unless-aborted.js';
 import type { CacheStats } from './stats/cache-stats.js';
+import { groupsByChange, scopeTag } from './tags/change-rules.js';
 import { isUndisturbed } from './tags/tag-table.js';
-import { wire, type Wiring } from './wiring.js';
+import { type Connector, wire, type Wiring } from './wiring.js';
 
 const mostTags = 16;
 /** How long a stale value is served from memory without looking again: while it is refreshed, and after that failed. */
@@ -21,57 +34,66 @@ const calmWhileRefreshingMs = 100;
 const calmAfterFailureMs = 1_000;
 
 /** The cache over `lru-cache` and Redis. */
-export class TwoLayerCache<G extends CacheGroups> extends Cache<G> implements OnApplicationShutdown {
-  private readonly groups: ReadonlyMap<string, ResolvedGroup>;
-  private readonly prefix: string;
+export class TwoLayerCache<G extends CacheGroups>
+  extends Cache<G>
+  implements OnApplicationBootstrap, OnApplicationShutdown
+{
+  private readonly groups: ReadonlyMap<string, LiveGroup>;
   private readonly wiring: Wiring;
   private readonly lookups = new SingleFlight<Answer>();
   private readonly finder: Finder;
   private readonly loader: ValueLoader;
   private readonly writer: EntryWriter;
+  private readonly rules: ReadonlyMap<string, readonly string[]>;
+  private readonly warmOnStart: CachingOptions['warmOnStart'];
+  private readonly now: () => number;
 
-  constructor(given: CachingOptions<G>) {
+  constructor(given: CachingOptions<G>, connect?: Connector) {
     super();
     const options = resolveOptions(given, randomUUID);
-    this.groups = new Map(
-      Object.entries(given.groups).map(([name, group]) => [name, resolveGroup(name, group)]),
-    );
-    this.prefix = `${options.namespace}:v:${options.schemaVersion}`;
-    this.wiring = wire(options, [...this.groups.values()], (key) => this.forget(key));
+    const groups = Object.entries(given.groups).map(([name, group]) => resolveGroup(name, group));
+    this.now = options.now;
+    this.rules = groupsByChange(given.groups);
+    this.warmOnStart = options.warmOnStart;
+    this.wiring = wire(options, groups, (key) => this.forget(key), connect);
+    this.groups = this.wiring.groups;
     this.finder = new Finder(this.wiring.context);
     this.loader = new ValueLoader(this.wiring.context);
     this.writer = new EntryWriter(this.wiring.context);
   }
 
-  async getOrLoad<T>(
+  /** No `async`: a hit in memory is answered with a promise that is kept already. */
+  getOrLoad<T>(
     groupName: GroupName<G>,
     parts: readonly KeyPart[],
     loader: Loader<T>,
-    options: LoadOptions<T> = {},
+    options?: LoadOptions<T>,
   ): Promise<T> {
-    options.signal?.throwIfAborted();
-    const group = this.group(groupName);
-    const key = buildKey(this.prefix, groupName, parts);
-    const { recorder } = this.wiring.context;
-    const near = this.finder.near(key);
-    if (near !== undefined) {
-      recorder.lookup(groupName, near);
-      return near.value as T;
+    try {
+      const group = this.group(groupName);
+      const key = keyUnder(group.prefix, parts);
+      const time = this.now();
+      const entry = options?.signal?.aborted === true ? undefined : this.finder.fresh(key, time);
+      if (entry === undefined) return this.look(group, key, parts, loader, options);
+      group.figures.hit(time);
+      if (time >= entry.earlyFrom) this.maybeRefresh(entry, time, jobOf(group, key, parts, loader, options));
+      return entry.answer as Promise<T>;
+    } catch (error) {
+      return Promise.reject(error as Error);
     }
-    const job: LoadJob = { group, key, tags: checkTags(options.tags), loader, ttlMs: options.ttlMs };
-    const running = this.lookups.running(key);
-    const answer = await waitUnlessAborted(running ?? this.begin(job), options.signal);
-    const joined = running !== undefined && answer.layer === 'none';
-    recorder.lookup(groupName, joined ? { layer: 'none', result: 'joined' } : answer);
-    return answer.value as T;
   }
 
   async get<T>(groupName: GroupName<G>, parts: readonly KeyPart[]): Promise<T | undefined> {
     const group = this.group(groupName);
-    const key = buildKey(this.prefix, groupName, parts);
-    const near = this.finder.near(key);
-    const found = near ?? (await this.find(group, key));
-    this.wiring.context.recorder.lookup(groupName, found ?? { layer: 'none', result: 'miss' });
+    const key = keyUnder(group.prefix, parts);
+    const time = this.now();
+    const fresh = this.finder.fresh(key, time);
+    if (fresh !== undefined) {
+      group.figures.hit(time);
+      return fresh.value as T;
+    }
+    const found = this.calmed(key, time) ?? (await this.find(group, key));
+    group.figures.lookup(found ?? { layer: 'none', result: 'miss' }, time);
     return found?.value as T | undefined;
   }
 
@@ -82,24 +104,24 @@ export class TwoLayerCache<G extends CacheGroups> extends Cache<G> implements On
     options: StoreOptions = {},
   ): Promise<void> {
     const group = this.group(groupName);
-    const key = buildKey(this.prefix, groupName, parts);
+    const key = keyUnder(group.prefix, parts);
     const portable = toPortable(groupName, value);
-    const marks = await this.wiring.context.generations.capture(checkTags(options.tags));
-    const entry = this.writer.entryOf({ group, key, portable, marks, ttlMs: options.ttlMs });
+    const marks = await this.wiring.context.generations.capture(tagsOf(group, parts, options));
+    const entry = this.writer.entryOf({ group, portable, marks, ttlMs: options.ttlMs });
     if (entry === undefined) return this.delete(groupName, parts);
     this.forget(key);
     this.writer.near(group, key, entry, marks);
     const written = await this.writer.far(group, key, entry);
-    await this.wiring.invalidations.key(key, written);
+    await this.wiring.invalidations.key(key, written === 'done');
   }
 
   async delete(groupName: GroupName<G>, parts: readonly KeyPart[]): Promise<void> {
     const group = this.group(groupName);
-    const key = buildKey(this.prefix, groupName, parts);
+    const key = keyUnder(group.prefix, parts);
     this.forget(key);
     const { l2 } = this.wiring.context;
     let removed = true;
-    if (l2 !== undefined && group.layers.includes('l2')) {
+    if (l2 !== undefined && group.settings.inL2) {
       removed = await l2.remove(key).then(
         () => true,
         () => false,
@@ -113,12 +135,23 @@ export class TwoLayerCache<G extends CacheGroups> extends Cache<G> implements On
     if (distinct.length > 0) await this.wiring.invalidations.tags(distinct);
   }
 
+  async changed(change: ChangeName<G>, scopes: readonly KeyPart[]): Promise<void> {
+    const stale = this.rules.get(change) ?? [];
+    for (const name of stale) this.group(name).figures.invalidations += scopes.length;
+    await this.invalidate(stale.flatMap((name) => scopes.map((scope) => scopeTag(name, scope))));
+  }
+
+  warmBy(group: GroupName<G>, call: (parts: readonly KeyPart[]) => Promise<unknown>): void {
+    this.wiring.warmer.register(this.group(group).settings.name, call);
+  }
+
+  warm(options?: WarmOptions): Promise<WarmReport> {
+    return this.wiring.warmer.warm(options);
+  }
+
   stats(): CacheStats {
     const { connection, circuit, invalidations, context } = this.wiring;
     return context.recorder.snapshot({
-      l1Entries: context.l1.size,
-      l1Bytes: context.l1.bytes,
-      l1MaxBytes: context.l1.maxBytes,
       l2Connected: connection?.ready ?? false,
       l2CircuitOpen: circuit?.open ?? false,
       pendingInvalidations: invalidations.pending,
@@ -127,6 +160,12 @@ export class TwoLayerCache<G extends CacheGroups> extends Cache<G> implements On
 
   async close(): Promise<void> {
     await this.wiring.close();
+  }
+
+  /** Called by Nest once everything has registered itself. Nothing waits for the warming. */
+  onApplicationBootstrap(): void {
+    if (!this.warmOnStart) return;
+    this.wiring.warmer.warmBehind(this.warmOnStart === true ? {} : this.warmOnStart);
   }
 
   /** Called by Nest. */
@@ -140,12 +179,34 @@ export class TwoLayerCache<G extends CacheGroups> extends Cache<G> implements On
     return this;
   }
 
+  /** The way of a lookup that memory alone can't answer. */
+  private async look<T>(
+    group: LiveGroup,
+    key: string,
+    parts: readonly KeyPart[],
+    loader: Loader<T>,
+    options?: LoadOptions<T>,
+  ): Promise<T> {
+    options?.signal?.throwIfAborted();
+    const calmed = this.calmed(key, this.now());
+    if (calmed !== undefined) {
+      group.figures.lookup(calmed, this.now());
+      return calmed.value as T;
+    }
+    const running = this.lookups.running(key);
+    const looking = running ?? this.begin(jobOf(group, key, parts, loader, options));
+    const answer = await waitUnlessAborted(looking, options?.signal);
+    const joined = running !== undefined && answer.layer === 'none';
+    group.figures.lookup(joined ? { layer: 'none', result: 'joined' } : answer, this.now());
+    return answer.value as T;
+  }
+
   private begin(job: LoadJob): Promise<Answer> {
     const marks = this.wiring.context.table.marks(job.tags);
     return this.lookups.begin(
       job.key,
       () => isUndisturbed(marks),
-      () => this.answer(job),
+      () => this.answer({ ...job, before: this.ranOut(job.key) }),
     );
   }
 
@@ -153,25 +214,72 @@ export class TwoLayerCache<G extends CacheGroups> extends Cache<G> implements On
     const { group, key, tags } = job;
     const found = await this.finder.find(group, key, tags);
     if (found?.age === 'fresh') return { ...found, result: 'hit' };
-    if (found?.age === 'stale') {
+    // While the sources are guarded, a value within its grace is better than a place at the end of the line.
+    if (found?.age === 'stale' || (found?.age === 'grace' && group.gate.crowded)) {
       this.finder.calm(key, this.now() + calmWhileRefreshingMs);
-      this.loader.refresh(job, (failed) => {
-        if (failed) this.finder.calm(key, this.now() + calmAfterFailureMs);
-      });
+      this.refreshBehind(job);
       return { ...found, result: 'stale' };
     }
     const marks = this.wiring.context.table.marks(tags);
     try {
-      const { value, layer } = await this.loader.load(job);
+      const loading = this.loader.load(job);
+      if (found !== undefined && (await this.isSlow(loading, group.settings.softTimeoutMs))) {
+        group.figures.softTimeouts += 1;
+        if (isUndisturbed(marks)) return { ...found, result: 'stale' };
+      }
+      const { value, layer } = await loading;
       return { value, layer, result: layer === 'l2' ? 'hit' : 'miss' };
     } catch (error) {
       if (found === undefined || !isUndisturbed(marks)) throw error;
-      this.finder.calm(key, this.now() + calmAfterFailureMs);
-      return { ...found, result: 'stale' };
+      return this.servedAfterFailure(key, found);
     }
   }
 
-  private async find(group: ResolvedGroup, key: string): Promise<Answer | undefined> {
+  private servedAfterFailure(key: string, found: Found): Answer {
+    this.finder.calm(key, this.now() + calmAfterFailureMs);
+    return { ...found, result: 'stale' };
+  }
+
+  /** Does the load take longer than a caller with a value at hand should wait? Whatever comes of it later is nobody's error. */
+  private async isSlow(loading: Promise<unknown>, softTimeoutMs: number): Promise<boolean> {
+    if (softTimeoutMs === 0) return false;
+    const done = new AbortController();
+    const settled = loading.then(
+      () => false,
+      () => false,
+    );
+    const late = delay(softTimeoutMs, true, { signal: done.signal }).catch(() => false);
+    const slow = await Promise.race([settled, late]);
+    done.abort();
+    return slow;
+  }
+
+  private maybeRefresh(entry: LocalEntry, time: number, job: LoadJob): void {
+    const { random } = this.wiring.context;
+    if (!refreshesEarly(job.group.settings.earlyRefresh, entry, time, random())) return;
+    job.group.figures.earlyRefreshes += 1;
+    this.refreshBehind({ ...job, before: entry, freshAfter: entry.freshUntil });
+  }
+
+  private refreshBehind(job: LoadJob): void {
+    this.loader.refresh(job, (failed) => {
+      if (failed) this.finder.calm(job.key, this.now() + calmAfterFailureMs);
+    });
+  }
+
+  /** The value here that has run out of time, if nobody said that it changed: what the next load is compared with. */
+  private ranOut(key: string): LocalEntry | undefined {
+    const { l1, generations } = this.wiring.context;
+    const entry = l1.peek(key);
+    return entry !== undefined && generations.isCurrent(entry.marks) ? entry : undefined;
+  }
+
+  private calmed(key: string, time: number): Answer | undefined {
+    const entry = this.finder.calmed(key, time);
+    return entry && { value: entry.value, layer: 'l1', result: 'stale' };
+  }
+
+  private async find(group: LiveGroup, key: string): Promise<Answer | undefined> {
     const found = await this.finder.find(group, key, []);
     if (found === undefined || found.age === 'grace') return undefined;
     return { ...found, result: found.age === 'fresh' ? 'hit' : 'stale' };
@@ -184,11 +292,7 @@ export class TwoLayerCache<G extends CacheGroups> extends Cache<G> implements On
     this.loader.supersede(key);
   }
 
-  private now(): number {
-    return this.wiring.context.now();
-  }
-
-  private group(name: string): ResolvedGroup {
+  private group(name: string): LiveGroup {
     const group = this.groups.get(name);
     if (group === undefined) throw new UnknownGroupError(name);
     return group;
@@ -200,7 +304,26 @@ export async function createCache<G extends CacheGroups>(options: CachingOptions
   return new TwoLayerCache(options).whenReady(1_000);
 }
 
-function checkTags(tags: readonly string[] = []): readonly string[] {
+function jobOf<T>(
+  group: LiveGroup,
+  key: string,
+  parts: readonly KeyPart[],
+  loader: Loader<T>,
+  options: LoadOptions<T> = {},
+): LoadJob {
+  return { group, key, parts, tags: tagsOf(group, parts, options), loader, ttlMs: options.ttlMs };
+}
+
+/** What a value is made of: the tags given, and one for its scope if its group is stale on changes. */
+function tagsOf(
+  { settings }: LiveGroup,
+  parts: readonly KeyPart[],
+  { tags = [], scope }: Scope,
+): readonly string[] {
   if (tags.length > mostTags) throw new InvalidKeyError(`a value has ${mostTags} tags at most`);
-  return tags.map(checkTag);
+  const checked = tags.map(checkTag);
+  const about = scope ?? parts[0];
+  return settings.staleOn.length === 0 || about === undefined
+    ? checked
+    : [scopeTag(settings.name, about), ...checked];
 }

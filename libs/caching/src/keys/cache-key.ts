@@ -12,11 +12,18 @@ const longestPlainKey = 512;
  * @throws InvalidKeyError for NaN, infinities and broken text
  */
 export function buildKey(prefix: string, group: string, parts: readonly KeyPart[]): string {
-  let key = `${prefix}:${group}`;
-  for (const part of parts) key += `:${encodePart(part)}`;
+  return keyUnder(`${prefix}:${group}`, parts);
+}
+
+/** The same under a prefix that holds the group already. Every lookup runs it: no array, no JSON, no regular expression. */
+export function keyUnder(groupPrefix: string, parts: readonly KeyPart[]): string {
+  let key = groupPrefix;
+  for (let position = 0; position < parts.length; position += 1) {
+    key += `:${encodePart(parts[position] as KeyPart)}`;
+  }
   if (key.length <= longestPlainKey) return key;
   // '!' is in no encoded part, so a hashed key equals no plain one.
-  return `${prefix}:${group}:!${createHash('sha256').update(key).digest('base64url')}`;
+  return `${groupPrefix}:!${createHash('sha256').update(key).digest('base64url')}`;
 }
 
 /**
@@ -43,10 +50,23 @@ function encodePart(part: KeyPart): string {
     return `~${part}`;
   }
   // Most parts are plain words: encoding them again would change nothing.
-  if (/^[A-Za-z0-9_.-]*$/.test(part)) return part;
+  if (isPlain(part)) return part;
   try {
     return encodeURIComponent(part).replace(/[~!]/g, (mark) => (mark === '~' ? '%7E' : '%21'));
   } catch {
     throw new InvalidKeyError('a text has a broken character (half of a surrogate pair)');
   }
+}
+
+/** 1 for the characters that stand for themselves: A-Z a-z 0-9 _ . - */
+const plain = new Uint8Array(128);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-') {
+  plain[character.charCodeAt(0)] = 1;
+}
+
+function isPlain(text: string): boolean {
+  for (let position = 0; position < text.length; position += 1) {
+    if (plain[text.charCodeAt(position)] !== 1) return false;
+  }
+  return true;
 }

@@ -1,4 +1,4 @@
-import { NotSerialisableError } from '../caching.errors.js';
+import { freeze } from './portable.js';
 
 /** A tag and the generation it had before the value was loaded. */
 export type EntryTag = readonly [tag: string, generation: number];
@@ -10,71 +10,77 @@ export interface Entry {
   readonly freshUntil: number;
   readonly staleUntil: number;
   readonly graceUntil: number;
-  /** Bytes of the value's JSON. */
-  readonly bytes: number;
+  /** Bytes the value takes in the process, estimated. */
+  readonly weight: number;
+  /** How long loading it took. */
+  readonly loadMs: number;
+  /** See `Portable`. */
+  readonly digest: number;
   readonly tags: readonly EntryTag[];
 }
 
 /** An entry as Redis holds it: short names, since every value carries them. */
 export interface WireEntry {
+  /** The value in the clear. */
   readonly v?: unknown;
+  /** The value encrypted: a text made by `ValueCipher`. */
+  readonly e?: string;
   readonly f: number;
   readonly s: number;
   readonly g: number;
-  readonly n: number;
+  /** Milliseconds the load took. */
+  readonly d: number;
+  /** The value's digest. */
+  readonly h: number;
   readonly t?: readonly EntryTag[];
 }
 
-/** A value as every caller gets it, and how many bytes of JSON it takes. */
-export interface Portable {
-  readonly value: unknown;
-  readonly bytes: number;
+/** Encrypts the values of one group. `about` is authenticated, not hidden. */
+export interface ValueCipher {
+  seal(json: string, about: string): string;
+  /** The JSON, or undefined when it was not sealed by us, for this. */
+  open(sealed: string, about: string): string | undefined;
 }
 
-/**
- * Takes the value through JSON and freezes it, so that it is the same whichever layer it comes from and no caller can change it
- * for the others. Throws a `NotSerialisableError`.
- */
-export function toPortable(group: string, value: unknown): Portable {
-  if (value === undefined) return { value, bytes: 0 };
-  let json: string | undefined;
-  try {
-    json = JSON.stringify(value);
-  } catch (error) {
-    throw new NotSerialisableError(group, error);
-  }
-  if (json === undefined) throw new NotSerialisableError(group, new TypeError(`a ${typeof value}`));
-  return { value: freeze(JSON.parse(json)), bytes: Buffer.byteLength(json) };
-}
-
-/** The entry as it is written to Redis. */
-export function toWire(entry: Entry): WireEntry {
-  return {
-    v: entry.value,
+/** The entry as it is written to Redis under the key. */
+export function toWire(entry: Entry, key: string, cipher?: ValueCipher): WireEntry {
+  const wire = {
     f: entry.freshUntil,
     s: entry.staleUntil,
     g: entry.graceUntil,
-    n: entry.bytes,
+    d: Math.round(entry.loadMs),
+    h: entry.digest,
     ...(entry.tags.length === 0 ? {} : { t: entry.tags }),
   };
+  if (cipher === undefined) return { v: entry.value, ...wire };
+  // JSON has no undefined: "there is none" is sealed as null beside a digest of 0.
+  return { e: cipher.seal(JSON.stringify(entry.value ?? null), aboutOf(wire, key)), ...wire };
 }
 
-/** What Redis held, or undefined when that is no entry. */
-export function fromWire(wire: unknown): Entry | undefined {
+/** What Redis held under the key, or undefined when that is no entry. */
+export function fromWire(wire: unknown, key: string, cipher?: ValueCipher): Entry | undefined {
   if (typeof wire !== 'object' || wire === null) return undefined;
-  const { v, f, s, g, n, t = [] } = wire as Partial<Record<keyof WireEntry, unknown>>;
+  const { v, e, f, s, g, d, h, t = [] } = wire as Partial<Record<keyof WireEntry, unknown>>;
   if (typeof f !== 'number' || typeof s !== 'number' || typeof g !== 'number') return undefined;
-  if (typeof n !== 'number' || !(n >= 0)) return undefined;
+  if (typeof d !== 'number' || !(d >= 0) || typeof h !== 'number') return undefined;
   if (!Array.isArray(t) || !t.every(isEntryTag)) return undefined;
-  return { value: freeze(v), freshUntil: f, staleUntil: s, graceUntil: g, bytes: n, tags: t };
+  let value = v;
+  if (cipher !== undefined) {
+    // A value in the clear where a sealed one belongs was not written by us.
+    if (typeof e !== 'string') return undefined;
+    const json = cipher.open(e, aboutOf(wire as WireEntry, key));
+    if (json === undefined) return undefined;
+    value = h === 0 ? undefined : (JSON.parse(json) as unknown);
+  } else if (e !== undefined) return undefined;
+  const weight = freeze(value);
+  return { value, freshUntil: f, staleUntil: s, graceUntil: g, weight, loadMs: d, digest: h, tags: t };
+}
+
+/** What belongs to a sealed value: nobody can put it under another key, give it another time or take a tag from it. */
+function aboutOf({ f, s, g, d, h, t = [] }: WireEntry, key: string): string {
+  return JSON.stringify([key, f, s, g, d, h, t]);
 }
 
 function isEntryTag(item: unknown): item is EntryTag {
   return Array.isArray(item) && typeof item[0] === 'string' && typeof item[1] === 'number';
-}
-
-function freeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const child of Object.values(value)) freeze(child);
-  return Object.freeze(value);
 }

@@ -1,7 +1,6 @@
-import { createCache, type Cache as ManagedCache } from 'cache-manager';
-import { redisInsStore } from 'cache-manager-redis-yet';
-import { type Entry, fromWire, toWire } from './entry.js';
+import { BatchedReader, undecodable } from './batched-reader.js';
 import type { Circuit } from './circuit.js';
+import { type Entry, fromWire, toWire, type ValueCipher } from './entry.js';
 import type { CacheRedis, RedisConnection } from './redis-connection.js';
 
 /** What Redis holds under a key, and the present generations of the tags asked for (null: none). */
@@ -10,98 +9,117 @@ export interface L2Reading {
   readonly generations: readonly (number | null)[];
 }
 
-/** The same, and whether the right to load is ours now. */
+/** The same, and the lock if the right to load is ours now. */
 export interface L2Attempt extends L2Reading {
-  readonly locked: boolean;
+  readonly lock: LoadLock | undefined;
 }
 
-/** The lock of one load; the token makes sure that only its owner lets go of it. */
+/** The lock of one load. Its fence is a number of the server's that only rises: who comes later has a higher one. */
 export interface LoadLock {
   readonly key: string;
-  readonly token: string;
+  readonly fence: string;
+}
+
+/** Where a value is kept: its key, and how its group encrypts. */
+export interface ValuePlace {
+  readonly key: string;
+  readonly cipher: ValueCipher | undefined;
+}
+
+/** What `L2Store` needs. */
+export interface L2StoreOptions {
+  readonly connection: RedisConnection;
+  readonly circuit: Circuit;
+  /** What stands before a tag in its key. */
+  readonly tagPrefix: string;
+  readonly generationTtlMs: number;
+  readonly onUndecodable: () => void;
 }
 
 /** The shared layer. Every method is one round trip, bounded by the circuit: it rejects with `L2UnavailableError`. */
 export class L2Store {
-  private managed: { readonly client: CacheRedis; readonly values: ManagedCache } | undefined;
+  private readonly reader: BatchedReader;
 
-  /** @param tagPrefix what stands before a tag in its key */
-  constructor(
-    private readonly connection: RedisConnection,
-    private readonly circuit: Circuit,
-    private readonly tagPrefix: string,
-    private readonly generationTtlMs: number,
-    private readonly onUndecodable: () => void,
-  ) {}
+  constructor(private readonly options: L2StoreOptions) {
+    this.reader = new BatchedReader(options.connection, (operation) => options.circuit.run(operation));
+  }
 
   /** Is it worth a try? */
   get available(): boolean {
-    return !this.circuit.open;
+    return !this.options.circuit.open;
   }
 
-  read(key: string, tags: readonly string[]): Promise<L2Reading> {
-    return this.circuit.run(async () => {
-      // Sent together: the client writes all commands of one tick at once.
-      const [entry, ...generations] = await Promise.all([this.entry(key), ...this.ask(tags)]);
-      return { entry, generations };
-    });
+  async read(place: ValuePlace, tags: readonly string[]): Promise<L2Reading> {
+    const [raw, ...numbers] = await this.reader.read([place.key, ...tags.map((tag) => this.tagKey(tag))]);
+    return { entry: this.decode(place, raw), generations: numbers.map(generationOf) };
   }
 
-  /** Tries for the lock, then looks for the value (in this order: who gets the lock has seen the last load's value). */
+  /**
+   * Tries for the lock, then looks for the value (in this order: who gets the lock has seen the last load's value) and gives each
+   * tag a generation of at least these numbers.
+   */
   attempt(
-    key: string,
-    lock: LoadLock,
+    place: ValuePlace,
     lockMs: number,
     tags: readonly string[],
     least: readonly number[],
   ): Promise<L2Attempt> {
-    return this.circuit.run(async () => {
-      const [locked, entry, ...generations] = await Promise.all([
-        this.client.set(lock.key, lock.token, { NX: true, PX: lockMs }),
-        this.entry(key),
+    return this.options.circuit.run(async () => {
+      const key = lockKey(place.key);
+      // Sent together: the client writes all commands of one tick at once.
+      const [fence, raw, ...generations] = await Promise.all([
+        this.client.takeLock(key, lockMs),
+        this.single(place.key),
         ...tags.map((tag, position) => this.send(tag, least[position] ?? 0, false)),
       ]);
-      return { locked: locked !== null, entry, generations };
+      const lock = fence === undefined ? undefined : { key, fence };
+      return { lock, entry: this.decode(place, raw), generations };
     });
   }
 
-  /** Keeps the entry until its grace is over and lets go of the lock, in this order. */
-  write(key: string, entry: Entry, now: number, lock?: LoadLock): Promise<void> {
-    return this.circuit.run(async () => {
+  /**
+   * Keeps the entry until its grace is over. With a lock: only while that is ours, and lets go of it.
+   * Tells whether the entry was written.
+   */
+  write(place: ValuePlace, entry: Entry, now: number, lock?: LoadLock): Promise<boolean> {
+    return this.options.circuit.run(async () => {
       const ttlMs = Math.max(1, Math.ceil(entry.graceUntil - now));
-      await Promise.all([
-        this.values.set(key, toWire(entry), ttlMs),
-        ...(lock === undefined ? [] : [this.client.releaseLock(lock.key, lock.token)]),
-      ]);
+      const wire = toWire(entry, place.key, place.cipher);
+      if (lock !== undefined) {
+        return this.client.writeFenced(lock.key, place.key, lock.fence, JSON.stringify(wire), ttlMs);
+      }
+      await this.reader.values.set(place.key, wire, ttlMs);
+      return true;
     });
   }
 
   remove(key: string): Promise<void> {
-    return this.circuit.run(() => this.values.del(key));
+    return this.options.circuit.run(() => this.reader.values.del(key));
   }
 
   release(lock: LoadLock): Promise<void> {
-    return this.circuit.run(async () => void (await this.client.releaseLock(lock.key, lock.token)));
+    return this.options.circuit.run(async () => void (await this.client.releaseLock(lock.key, lock.fence)));
   }
 
+  /** Keeps a lock alive; false: it has passed on. */
   renew(lock: LoadLock, lockMs: number): Promise<boolean> {
-    return this.circuit.run(() => this.client.renewLock(lock.key, lock.token, lockMs));
+    return this.options.circuit.run(() => this.client.renewLock(lock.key, lock.fence, lockMs));
   }
 
-  generations(tags: readonly string[]): Promise<(number | null)[]> {
-    return this.circuit.run(() => Promise.all(this.ask(tags)));
+  async generations(tags: readonly string[]): Promise<(number | null)[]> {
+    return (await this.reader.read(tags.map((tag) => this.tagKey(tag)))).map(generationOf);
   }
 
   /** Makes sure the tags have generations of at least these numbers, and gives back the numbers. */
   ensure(tags: readonly string[], least: readonly number[]): Promise<number[]> {
-    return this.circuit.run(() =>
+    return this.options.circuit.run(() =>
       Promise.all(tags.map((tag, position) => this.send(tag, least[position] ?? 0, false))),
     );
   }
 
   /** Gives the tags new generations, above these numbers. */
   renewGenerations(tags: readonly string[], least: readonly number[]): Promise<number[]> {
-    return this.circuit.run(() => this.makeUpFor(tags, least, []));
+    return this.options.circuit.run(() => this.makeUpFor(tags, least, []));
   }
 
   /** The same plus removals, past the circuit: what was missed while it was open. */
@@ -117,47 +135,41 @@ export class L2Store {
   }
 
   private get client(): CacheRedis {
-    return this.connection.client;
+    return this.options.connection.client;
   }
 
-  /** The values through `cache-manager`, over the client of the moment. */
-  private get values(): ManagedCache {
-    const { client } = this;
-    if (this.managed?.client !== client) {
-      // The store's type names Redis' modules (JSON, search, …); it calls none of them.
-      const store = redisInsStore(client as unknown as Parameters<typeof redisInsStore>[0]);
-      this.managed = { client, values: createCache(store) };
-    }
-    return this.managed.values;
+  private tagKey(tag: string): string {
+    return this.options.tagPrefix + tag;
   }
 
   private send(tag: string, least: number, toNew: boolean): Promise<number> {
-    return this.client.raiseGeneration(this.tagPrefix + tag, finite(least), this.generationTtlMs, toNew);
+    const { generationTtlMs } = this.options;
+    return this.client.raiseGeneration(this.tagKey(tag), finite(least), generationTtlMs, toNew);
   }
 
-  private ask(tags: readonly string[]): Promise<number | null>[] {
-    return tags.map(async (tag) => {
-      const text = await this.client.get(this.tagPrefix + tag);
-      const generation = Number(text ?? Number.NaN);
-      return Number.isFinite(generation) ? generation : null;
-    });
-  }
-
-  private async entry(key: string): Promise<Entry | undefined> {
-    let wire: unknown;
+  private async single(key: string): Promise<unknown> {
     try {
-      wire = await this.values.get(key);
-      if (wire === undefined) return undefined;
-      const entry = fromWire(wire);
-      if (entry !== undefined) return entry;
+      return await this.reader.values.get(key);
     } catch (error) {
-      // The store parses: what isn't JSON throws here, and so does what another program wrote as another type.
-      if (!(error instanceof SyntaxError) && !/WRONGTYPE/.test(String(error))) throw error;
+      if (error instanceof SyntaxError || /WRONGTYPE/.test(String(error))) return undecodable;
+      throw error;
     }
-    this.onUndecodable();
-    await this.client.del(key);
+  }
+
+  private decode({ key, cipher }: ValuePlace, raw: unknown): Entry | undefined {
+    if (raw === undefined) return undefined;
+    const entry = raw === undecodable ? undefined : fromWire(raw, key, cipher);
+    if (entry !== undefined) return entry;
+    this.options.onUndecodable();
+    // Counted by the circuit if it fails; the next reader finds it again.
+    this.remove(key).catch(() => undefined);
     return undefined;
   }
 }
 
+/** In the value's own slot, since one step touches both. */
+const lockKey = (key: string) => `{${key}}!lock`;
+
 const finite = (generation: number) => (Number.isFinite(generation) ? generation : 0);
+
+const generationOf = (raw: unknown) => (typeof raw === 'number' && Number.isFinite(raw) ? raw : null);

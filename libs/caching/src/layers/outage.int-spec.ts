@@ -167,7 +167,7 @@ describe('when Redis is in trouble', () => {
     expect(await two.getOrLoad('plain', ['a'], () => 'new', { tags })).toBe('new');
   });
 
-  it.each(['no json', '"json, but no entry"', '{"v":1}', '{"f":1,"s":1,"g":1,"n":1,"t":[5]}'])(
+  it.each(['no json', '"json, but no entry"', '{"v":1}', '{"f":1,"s":1,"g":1,"d":1,"h":1,"t":[5]}'])(
     'takes %s for a miss and removes it',
     async (garbage) => {
       const cache = await replicas.start();

@@ -1,69 +1,13 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { createClient, defineScript } from '@redis/client';
-
-/**
- * Raises a tag's generation and gives it back.
- * KEYS[1] the generation; ARGV[1] at least this number, ARGV[2] time to live in ms, ARGV[3] 1: to a new number.
- * Numbers are the server's time in microseconds, so one that was evicted never comes back as an old one.
- */
-const raiseGeneration = `
-local time = redis.call('TIME')
-local now = time[1] * 1000000 + time[2]
-local current = tonumber(redis.call('GET', KEYS[1]) or '0')
-local least = tonumber(ARGV[1])
-local wanted = current
-if ARGV[3] == '1' then
-  wanted = math.max(current + 1, least + 1, now)
-elseif current == 0 then
-  wanted = math.max(least, now)
-else
-  wanted = math.max(least, current)
-end
-redis.call('SET', KEYS[1], string.format('%.0f', wanted), 'PX', ARGV[2])
-return string.format('%.0f', wanted)`;
-
-/** Deletes a lock if it is still ours. KEYS[1] the lock; ARGV[1] our token. */
-const releaseLock = `
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0`;
-
-/** Prolongs a lock if it is still ours. KEYS[1] the lock; ARGV[1] our token, ARGV[2] time to live in ms. */
-const renewLock = `
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-return 0`;
-
-const scripts = {
-  raiseGeneration: defineScript({
-    NUMBER_OF_KEYS: 1,
-    SCRIPT: raiseGeneration,
-    transformArguments: (key: string, least: number, ttlMs: number, toNew: boolean) => [
-      key,
-      String(least),
-      String(ttlMs),
-      toNew ? '1' : '0',
-    ],
-    transformReply: (reply: string) => Number(reply),
-  }),
-  releaseLock: defineScript({
-    NUMBER_OF_KEYS: 1,
-    SCRIPT: releaseLock,
-    transformArguments: (key: string, token: string) => [key, token],
-    transformReply: (reply: number) => reply === 1,
-  }),
-  renewLock: defineScript({
-    NUMBER_OF_KEYS: 1,
-    SCRIPT: renewLock,
-    transformArguments: (key: string, token: string, ttlMs: number) => [key, token, String(ttlMs)],
-    transformReply: (reply: number) => reply === 1,
-  }),
-};
+import { createClient } from '@redis/client';
+import { redisScripts } from './redis-scripts.js';
 
 const newClient = (url: string) =>
   createClient({
     url,
-    scripts,
+    scripts: redisScripts,
     // Without a connection commands fail at once instead of piling up.
     disableOfflineQueue: true,
     commandsQueueMaxLength: 10_000,

@@ -1,8 +1,12 @@
+import type { ResolvedGroup } from '../cache-groups.js';
 import type { L1Store } from '../layers/l1-store.js';
-import type { L2Store } from '../layers/l2-store.js';
+import type { L2Store, ValuePlace } from '../layers/l2-store.js';
+import type { GroupFigures } from '../stats/group-figures.js';
 import type { Recorder } from '../stats/recorder.js';
 import type { TagGenerations } from '../tags/tag-generations.js';
 import type { TagTable } from '../tags/tag-table.js';
+import type { HotKeys } from '../warming/hot-keys.js';
+import type { LoadGate } from './load-gate.js';
 
 /** The parts that finding, loading and keeping share. */
 export interface CacheContext {
@@ -12,8 +16,18 @@ export interface CacheContext {
   readonly table: TagTable;
   readonly generations: TagGenerations;
   readonly recorder: Recorder;
+  readonly hotKeys: HotKeys;
   readonly lockMs: number;
   readonly waitMs: number;
   readonly now: () => number;
   readonly random: () => number;
+}
+
+/** A group of the table, ready for use: what every lookup would otherwise put together again. */
+export interface LiveGroup extends Omit<ValuePlace, 'key'> {
+  readonly settings: ResolvedGroup;
+  /** What its keys begin with. */
+  readonly prefix: string;
+  readonly figures: GroupFigures;
+  readonly gate: LoadGate;
 }

@@ -1,8 +1,7 @@
-import type { ResolvedGroup } from '../cache-groups.js';
 import type { Entry } from '../layers/entry.js';
 import type { LocalEntry } from '../layers/l1-store.js';
-import type { Outcome } from '../stats/recorder.js';
-import type { CacheContext } from './cache-context.js';
+import type { Outcome } from '../stats/group-figures.js';
+import type { CacheContext, LiveGroup } from './cache-context.js';
 import { EntryWriter } from './entry-writer.js';
 
 /** An answer and where it came from. */
@@ -10,7 +9,7 @@ export interface Answer extends Outcome {
   readonly value: unknown;
 }
 
-/** What the layers hold for a key: fresh, stale (serve and refresh), or grace (only if the loader fails). */
+/** What the layers hold for a key: fresh, stale (serve and refresh), or grace (only if the loader fails or is slow). */
 export interface Found {
   readonly value: unknown;
   readonly layer: 'l1' | 'l2';
@@ -25,19 +24,22 @@ export class Finder {
     this.writer = new EntryWriter(context);
   }
 
-  /** The answer from the process's memory, if nobody must be asked about it. */
-  near(key: string): Answer | undefined {
-    const { l1, now, generations } = this.context;
-    const entry = l1.get(key);
-    if (entry === undefined) return undefined;
-    const time = now();
-    if (time >= entry.freshUntil && time >= entry.calmUntil) return undefined;
-    if (!generations.isTrusted(entry.marks)) return undefined;
-    return { value: entry.value, layer: 'l1', result: time < entry.freshUntil ? 'hit' : 'stale' };
+  /** The process's own entry, if it is fresh and nobody must be asked about it. */
+  fresh(key: string, time: number): LocalEntry | undefined {
+    const entry = this.context.l1.get(key);
+    if (entry === undefined || time >= entry.freshUntil) return undefined;
+    return this.context.generations.isTrusted(entry.marks, time) ? entry : undefined;
+  }
+
+  /** The process's own entry past its time, if it is to be served all the same for a moment. */
+  calmed(key: string, time: number): LocalEntry | undefined {
+    const entry = this.context.l1.peek(key);
+    if (entry === undefined || time >= entry.calmUntil) return undefined;
+    return this.context.generations.isTrusted(entry.marks, time) ? entry : undefined;
   }
 
   /** The best of both layers. Never rejects. */
-  async find(group: ResolvedGroup, key: string, tags: readonly string[]): Promise<Found | undefined> {
+  async find(group: LiveGroup, key: string, tags: readonly string[]): Promise<Found | undefined> {
     const local = await this.local(key);
     if (local !== undefined && local.age !== 'grace') return local;
     return (await this.remote(group, key, tags)) ?? local;
@@ -45,7 +47,7 @@ export class Finder {
 
   /** Serves the key's value from memory as it is until then: refreshing it is under way or has just failed. */
   calm(key: string, until: number): void {
-    const entry = this.context.l1.get(key);
+    const entry = this.context.l1.peek(key);
     if (entry !== undefined) entry.calmUntil = Math.min(until, entry.graceUntil);
   }
 
@@ -54,28 +56,18 @@ export class Finder {
     const entry = l1.get(key);
     if (entry === undefined) return undefined;
     const age = (await generations.confirm(entry.marks)) ? ageOf(entry, now()) : undefined;
-    if (age === undefined) this.dropIfSame(key, entry);
+    // While Redis was asked, a newer entry may have come.
+    if (age === undefined && l1.peek(key) === entry) l1.delete(key);
     return age && { value: entry.value, layer: 'l1', age };
   }
 
-  /** While Redis was asked, a newer entry may have come. */
-  private dropIfSame(key: string, entry: LocalEntry): void {
-    const { l1, recorder } = this.context;
-    if (l1.get(key) === entry) l1.delete(key);
-    recorder.l1(l1.bytes);
-  }
-
-  private async remote(
-    group: ResolvedGroup,
-    key: string,
-    tags: readonly string[],
-  ): Promise<Found | undefined> {
+  private async remote(group: LiveGroup, key: string, tags: readonly string[]): Promise<Found | undefined> {
     const { l2, table, generations, now } = this.context;
-    if (l2 === undefined || !l2.available || !group.layers.includes('l2')) return undefined;
+    if (l2 === undefined || !l2.available || !group.settings.inL2) return undefined;
     // Known before Redis is asked, so that an invalidation heard meanwhile is not missed.
     const states = tags.map((tag) => table.state(tag));
     try {
-      const reading = await l2.read(key, tags);
+      const reading = await l2.read({ key, cipher: group.cipher }, tags);
       generations.learn(states, reading.generations);
       const { entry } = reading;
       const age = entry && ageOf(entry, now());
@@ -91,7 +83,10 @@ export class Finder {
   }
 }
 
-function ageOf(entry: Entry, now: number): Found['age'] | undefined {
+function ageOf(
+  entry: Pick<Entry, 'freshUntil' | 'staleUntil' | 'graceUntil'>,
+  now: number,
+): Found['age'] | undefined {
   if (now < entry.freshUntil) return 'fresh';
   if (now < entry.staleUntil) return 'stale';
   return now < entry.graceUntil ? 'grace' : undefined;

@@ -1,21 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Loader } from '../cache.js';
-import type { ResolvedGroup } from '../cache-groups.js';
 import { LoadTimeoutError } from '../caching.errors.js';
-import { toPortable } from '../layers/entry.js';
+import type { KeyPart } from '../keys/cache-key.js';
 import type { L2Attempt, LoadLock } from '../layers/l2-store.js';
+import { toPortable } from '../layers/portable.js';
 import { isUndisturbed, mark, type TagMark } from '../tags/tag-table.js';
-import type { CacheContext } from './cache-context.js';
+import type { CacheContext, LiveGroup } from './cache-context.js';
 import { EntryWriter } from './entry-writer.js';
 import { SingleFlight } from './single-flight.js';
 
 /** A value to be made. */
 export interface LoadJob {
-  readonly group: ResolvedGroup;
+  readonly group: LiveGroup;
   readonly key: string;
+  /** What the key is made of. */
+  readonly parts: readonly KeyPart[];
   readonly tags: readonly string[];
   readonly loader: Loader<unknown>;
+  /** The value that ran out, as far as this process knew it. */
+  readonly before?: { readonly digest: number; readonly storedAt: number } | undefined;
+  /** Another replica's value counts only if it is fresh for longer than this. */
+  readonly freshAfter?: number | undefined;
   readonly ttlMs?: number | ((value: never) => number) | undefined;
 }
 
@@ -80,15 +85,12 @@ export class ValueLoader {
     counts: () => boolean,
     background: boolean,
   ): Promise<Loaded | undefined> {
-    const { generations, table, now, random, lockMs, waitMs } = this.context;
-    const lock: LoadLock = { key: `${job.key}!lock`, token: randomUUID() };
+    const { generations, table, now, random, waitMs } = this.context;
     const began = now();
     for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, longestPauseMs)) {
       const states = job.tags.map((tag) => table.state(tag));
       const attempt = await this.attempt(
         job,
-        lock,
-        lockMs,
         states.map(({ generation }) => generation),
       );
       if (attempt === undefined) {
@@ -99,10 +101,10 @@ export class ValueLoader {
       run.marks = states.map(mark);
       const found = await this.takeOver(job, attempt);
       if (found !== undefined) {
-        if (attempt.locked) await this.writer.far(job.group, job.key, undefined, lock);
+        if (attempt.lock) await this.writer.far(job.group, job.key, undefined, attempt.lock);
         return found;
       }
-      if (attempt.locked) return this.call(job, run.marks, counts, lock);
+      if (attempt.lock) return this.call(job, run.marks, counts, attempt.lock);
       if (background) return undefined;
       if (now() - began >= waitMs) return this.call(job, run.marks, counts);
       await delay(pause * (0.5 + random()));
@@ -112,24 +114,23 @@ export class ValueLoader {
   /** The lock and the value in Redis; undefined when there is no use in asking. */
   private async attempt(
     { group, key, tags }: LoadJob,
-    lock: LoadLock,
-    lockMs: number,
     least: readonly number[],
   ): Promise<L2Attempt | undefined> {
-    const { l2 } = this.context;
-    if (l2 === undefined || !l2.available || !group.layers.includes('l2')) return undefined;
+    const { l2, lockMs } = this.context;
+    if (l2 === undefined || !l2.available || !group.settings.inL2) return undefined;
     try {
-      return await l2.attempt(key, lock, lockMs, tags, least);
+      return await l2.attempt({ key, cipher: group.cipher }, lockMs, tags, least);
     } catch {
       // Counted by the circuit; the value is loaded without a lock.
       return undefined;
     }
   }
 
-  /** Another replica's value, if it is fresh. */
+  /** Another replica's value, if it is fresh, and fresher than what is to be replaced. */
   private async takeOver(job: LoadJob, attempt: L2Attempt): Promise<Loaded | undefined> {
     const { entry } = attempt;
     if (entry === undefined || this.context.now() >= entry.freshUntil) return undefined;
+    if (job.freshAfter !== undefined && entry.freshUntil <= job.freshAfter) return undefined;
     const marks = await this.context.generations
       .marksOf(entry, job.tags, attempt.generations)
       // Counted by the circuit; what can't be checked is not served.
@@ -150,13 +151,17 @@ export class ValueLoader {
     const renewal =
       lock && setInterval(() => void l2?.renew(lock, lockMs).catch(() => false), lockMs / 3).unref();
     try {
-      const portable = toPortable(group.name, await this.timed(job));
+      const { value: made, loadMs } = await group.gate.run(() => this.timed(job));
+      const portable = toPortable(group.settings.name, made);
+      this.observe(job, portable.digest, loadMs);
       const ttlMs = typeof job.ttlMs === 'function' ? job.ttlMs(portable.value as never) : job.ttlMs;
-      const entry = this.writer.entryOf({ group, key, portable, marks, ttlMs });
-      // A value that was invalidated while it was loaded goes to those who waited, and no further.
+      const entry = this.writer.entryOf({ group, portable, marks, ttlMs, loadMs });
+      // A value that was invalidated while it was loaded goes to those who waited, and no further; so does one whose
+      // lock has passed on to a later load.
       const kept = counts() ? entry : undefined;
-      if (kept !== undefined) this.writer.near(group, key, kept, marks);
-      await this.writer.far(group, key, kept, lock);
+      const outcome = await this.writer.far(group, key, kept, lock);
+      if (kept !== undefined && outcome !== 'passed-on' && counts())
+        this.writer.near(group, key, kept, marks);
       return { value: portable.value, layer: 'none' };
     } catch (error) {
       await this.writer.far(group, key, undefined, lock);
@@ -166,28 +171,36 @@ export class ValueLoader {
     }
   }
 
+  /** Notes what the load cost and whether the value had changed since the one that ran out. */
+  private observe({ group, parts, before }: LoadJob, digest: number, loadMs: number): void {
+    this.context.hotKeys.missed(group.settings.name, parts, loadMs);
+    if (before === undefined) return;
+    group.figures.changes.reloaded(this.context.now() - before.storedAt, before.digest !== digest);
+  }
+
   /** Runs the loader, with its deadline and its clock. */
-  private async timed({ group, loader }: LoadJob): Promise<unknown> {
+  private async timed({ group, loader }: LoadJob): Promise<{ value: unknown; loadMs: number }> {
+    const { name, loadTimeoutMs } = group.settings;
     const { recorder } = this.context;
     const abort = new AbortController();
     const began = performance.now();
     let failed = true;
     let timer: NodeJS.Timeout | undefined;
-    recorder.loadBegan(group.name);
+    recorder.loadBegan(name);
     try {
       const late = new Promise<never>((_, reject) => {
         timer = setTimeout(() => {
-          const error = new LoadTimeoutError(group.name, group.loadTimeoutMs);
+          const error = new LoadTimeoutError(name, loadTimeoutMs);
           reject(error);
           abort.abort(error);
-        }, group.loadTimeoutMs);
+        }, loadTimeoutMs);
       });
       const value = await Promise.race([loader({ signal: abort.signal }), late]);
       failed = false;
-      return value;
+      return { value, loadMs: performance.now() - began };
     } finally {
       clearTimeout(timer);
-      recorder.loadEnded(group.name, performance.now() - began, failed);
+      recorder.loadEnded(name, performance.now() - began, failed);
     }
   }
 }

@@ -10,16 +10,21 @@ const slots = 30;
 export class RollingWindow {
   private readonly ring: Slot[] = Array.from({ length: slots }, () => ({ index: -1, hits: 0, lookups: 0 }));
   private readonly slotMs: number;
+  /** The slot of the moment, and where it begins and ends: most counts fall into the one before them. */
+  private slot: Slot;
+  private from = 0;
+  private until = 0;
 
   constructor(windowMs: number) {
     this.slotMs = windowMs / slots;
+    this.slot = this.ring[0] as Slot;
   }
 
   /** Counts one lookup at the time `now` (milliseconds). */
   count(hit: boolean, now: number): void {
-    const slot = this.slotAt(now);
-    slot.lookups += 1;
-    if (hit) slot.hits += 1;
+    if (now < this.from || now >= this.until) this.turnTo(now);
+    this.slot.lookups += 1;
+    if (hit) this.slot.hits += 1;
   }
 
   /** The sums up to `now`. */
@@ -32,11 +37,13 @@ export class RollingWindow {
     };
   }
 
-  private slotAt(now: number): Slot {
+  private turnTo(now: number): void {
     const index = Math.floor(now / this.slotMs);
     const slot = this.ring[index % slots] as Slot;
     if (slot.index !== index) Object.assign(slot, { index, hits: 0, lookups: 0 });
-    return slot;
+    this.slot = slot;
+    this.from = index * this.slotMs;
+    this.until = this.from + this.slotMs;
   }
 }
 

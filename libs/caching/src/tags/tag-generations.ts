@@ -52,10 +52,17 @@ export class TagGenerations {
   }
 
   /** May a value with these marks be served without asking anybody? */
-  isTrusted(marks: readonly TagMark[]): boolean {
-    if (!isCurrent(marks)) return false;
-    for (const { state } of marks) if (this.isDue(state)) return false;
+  isTrusted(marks: readonly TagMark[], now: number): boolean {
+    for (let position = 0; position < marks.length; position += 1) {
+      const { state, generation } = marks[position] as TagMark;
+      if (state.generation > generation || this.isDue(state, now)) return false;
+    }
     return true;
+  }
+
+  /** Was none of the tags invalidated, as far as this replica knows? */
+  isCurrent(marks: readonly TagMark[]): boolean {
+    return isCurrent(marks);
   }
 
   /** The same, asking Redis where that is due. While Redis is away the replica's own knowledge decides. */
@@ -106,10 +113,10 @@ export class TagGenerations {
     return check;
   }
 
-  private isDue(state: TagState): boolean {
-    const { now, bus, revalidateMs, revalidateWithBusMs } = this.options;
+  private isDue(state: TagState, now = this.options.now()): boolean {
+    const { bus, revalidateMs, revalidateWithBusMs } = this.options;
     if (this.l2 === undefined) return false;
-    const age = now() - state.checkedAt;
+    const age = now - state.checkedAt;
     if (age < revalidateMs) return false;
     const healthySince = bus?.healthySince?.();
     if (healthySince === undefined || state.checkedAt < healthySince) return true;
