@@ -14,9 +14,9 @@ import { type CacheGroups, type ChangeName, type GroupName, resolveGroup } from 
 import { InvalidKeyError, UnknownGroupError } from './caching.errors.js';
 import { type CachingOptions, resolveOptions } from './caching.options.js';
 import { checkTag, type KeyPart, keyUnder } from './keys/cache-key.js';
-import type { LocalEntry } from './layers/l1-store.js';
-import { toPortable } from './layers/portable.js';
-import type { LiveGroup } from './loading/cache-context.js';
+import type { LocalEntry } from './layers/local-entry.js';
+import { freeze, toPortable } from './layers/portable.js';
+import type { CacheContext, LiveGroup, Target } from './loading/cache-context.js';
 import { refreshesEarly } from './loading/early-refresh.js';
 import { EntryWriter } from './loading/entry-writer.js';
 import { type Answer, Finder, type Found } from './loading/finder.js';
@@ -40,7 +40,8 @@ export class TwoLayerCache<G extends CacheGroups>
 {
   private readonly groups: ReadonlyMap<string, LiveGroup>;
   private readonly wiring: Wiring;
-  private readonly lookups = new SingleFlight<Answer>();
+  private readonly context: CacheContext;
+  private readonly lookups = new SingleFlight<Answer>(freezeAnswer);
   private readonly finder: Finder;
   private readonly loader: ValueLoader;
   private readonly writer: EntryWriter;
@@ -57,42 +58,43 @@ export class TwoLayerCache<G extends CacheGroups>
     this.warmOnStart = options.warmOnStart;
     this.wiring = wire(options, groups, (key) => this.forget(key), connect);
     this.groups = this.wiring.groups;
-    this.finder = new Finder(this.wiring.context);
-    this.loader = new ValueLoader(this.wiring.context);
-    this.writer = new EntryWriter(this.wiring.context);
+    this.context = this.wiring.context;
+    this.finder = new Finder(this.context);
+    this.loader = new ValueLoader(this.context);
+    this.writer = new EntryWriter(this.context);
   }
 
-  /** No `async`: a hit in memory is answered with a promise that is kept already. */
+  /** No `async`, and no key built: a hit in memory is answered with a promise that is kept already. */
   getOrLoad<T>(
     groupName: GroupName<G>,
     parts: readonly KeyPart[],
     loader: Loader<T>,
     options?: LoadOptions<T>,
   ): Promise<T> {
-    try {
-      const group = this.group(groupName);
-      const key = keyUnder(group.prefix, parts);
-      const time = this.now();
-      const entry = options?.signal?.aborted === true ? undefined : this.finder.fresh(key, time);
-      if (entry === undefined) return this.look(group, key, parts, loader, options);
-      group.figures.hit(time);
-      if (time >= entry.earlyFrom) this.maybeRefresh(entry, time, jobOf(group, key, parts, loader, options));
-      return entry.answer as Promise<T>;
-    } catch (error) {
-      return Promise.reject(error as Error);
+    const group = this.groups.get(groupName);
+    if (group === undefined) return Promise.reject(new UnknownGroupError(groupName));
+    const time = this.now();
+    const entry = this.fresh(group, parts, time);
+    if (entry === undefined || options?.signal?.aborted === true) {
+      return this.look(group, parts, loader, options);
     }
+    group.figures.hit(time);
+    if (time >= entry.earlyFrom) {
+      this.maybeRefresh(entry, time, jobOf({ group, key: entry.key, parts }, loader, options));
+    }
+    return entry.answer as Promise<T>;
   }
 
   async get<T>(groupName: GroupName<G>, parts: readonly KeyPart[]): Promise<T | undefined> {
     const group = this.group(groupName);
-    const key = keyUnder(group.prefix, parts);
     const time = this.now();
-    const fresh = this.finder.fresh(key, time);
+    const fresh = this.fresh(group, parts, time);
     if (fresh !== undefined) {
       group.figures.hit(time);
       return fresh.value as T;
     }
-    const found = this.calmed(key, time) ?? (await this.find(group, key));
+    const target = { group, key: keyUnder(group.prefix, parts), parts };
+    const found = this.calmed(target.key, time) ?? (await this.find(target));
     group.figures.lookup(found ?? { layer: 'none', result: 'miss' }, time);
     return found?.value as T | undefined;
   }
@@ -106,12 +108,13 @@ export class TwoLayerCache<G extends CacheGroups>
     const group = this.group(groupName);
     const key = keyUnder(group.prefix, parts);
     const portable = toPortable(groupName, value);
-    const marks = await this.wiring.context.generations.capture(tagsOf(group, parts, options));
+    const marks = await this.context.generations.capture(tagsOf(group, parts, options));
     const entry = this.writer.entryOf({ group, portable, marks, ttlMs: options.ttlMs });
     if (entry === undefined) return this.delete(groupName, parts);
     this.forget(key);
-    this.writer.near(group, key, entry, marks);
-    const written = await this.writer.far(group, key, entry);
+    const target = { group, key, parts };
+    this.writer.near(target, entry, marks);
+    const written = await this.writer.far(target, entry);
     await this.wiring.invalidations.key(key, written === 'done');
   }
 
@@ -119,7 +122,7 @@ export class TwoLayerCache<G extends CacheGroups>
     const group = this.group(groupName);
     const key = keyUnder(group.prefix, parts);
     this.forget(key);
-    const { l2 } = this.wiring.context;
+    const { l2 } = this.context;
     let removed = true;
     if (l2 !== undefined && group.settings.inL2) {
       removed = await l2.remove(key).then(
@@ -179,22 +182,38 @@ export class TwoLayerCache<G extends CacheGroups>
     return this;
   }
 
+  /** The process's own entry, if it is fresh and nobody must be asked about it. */
+  private fresh(group: LiveGroup, parts: readonly KeyPart[], time: number): LocalEntry | undefined {
+    const { l1, generations } = this.context;
+    const entry =
+      parts.length === 1
+        ? group.l1.byPart.get(parts[0] as KeyPart)
+        : group.settings.inL1
+          ? l1.get(keyUnder(group.prefix, parts))
+          : undefined;
+    if (entry === undefined || time >= entry.freshUntil || !generations.isTrusted(entry.marks, time)) {
+      return undefined;
+    }
+    entry.used = true;
+    return entry;
+  }
+
   /** The way of a lookup that memory alone can't answer. */
   private async look<T>(
     group: LiveGroup,
-    key: string,
     parts: readonly KeyPart[],
     loader: Loader<T>,
     options?: LoadOptions<T>,
   ): Promise<T> {
     options?.signal?.throwIfAborted();
+    const key = keyUnder(group.prefix, parts);
     const calmed = this.calmed(key, this.now());
     if (calmed !== undefined) {
       group.figures.lookup(calmed, this.now());
       return calmed.value as T;
     }
     const running = this.lookups.running(key);
-    const looking = running ?? this.begin(jobOf(group, key, parts, loader, options));
+    const looking = running ?? this.begin(jobOf({ group, key, parts }, loader, options));
     const answer = await waitUnlessAborted(looking, options?.signal);
     const joined = running !== undefined && answer.layer === 'none';
     group.figures.lookup(joined ? { layer: 'none', result: 'joined' } : answer, this.now());
@@ -202,7 +221,7 @@ export class TwoLayerCache<G extends CacheGroups>
   }
 
   private begin(job: LoadJob): Promise<Answer> {
-    const marks = this.wiring.context.table.marks(job.tags);
+    const marks = this.context.table.marks(job.tags);
     return this.lookups.begin(
       job.key,
       () => isUndisturbed(marks),
@@ -212,7 +231,7 @@ export class TwoLayerCache<G extends CacheGroups>
 
   private async answer(job: LoadJob): Promise<Answer> {
     const { group, key, tags } = job;
-    const found = await this.finder.find(group, key, tags);
+    const found = await this.finder.find(job, tags);
     if (found?.age === 'fresh') return { ...found, result: 'hit' };
     // While the sources are guarded, a value within its grace is better than a place at the end of the line.
     if (found?.age === 'stale' || (found?.age === 'grace' && group.gate.crowded)) {
@@ -220,7 +239,7 @@ export class TwoLayerCache<G extends CacheGroups>
       this.refreshBehind(job);
       return { ...found, result: 'stale' };
     }
-    const marks = this.wiring.context.table.marks(tags);
+    const marks = this.context.table.marks(tags);
     try {
       const loading = this.loader.load(job);
       if (found !== undefined && (await this.isSlow(loading, group.settings.softTimeoutMs))) {
@@ -255,7 +274,7 @@ export class TwoLayerCache<G extends CacheGroups>
   }
 
   private maybeRefresh(entry: LocalEntry, time: number, job: LoadJob): void {
-    const { random } = this.wiring.context;
+    const { random } = this.context;
     if (!refreshesEarly(job.group.settings.earlyRefresh, entry, time, random())) return;
     job.group.figures.earlyRefreshes += 1;
     this.refreshBehind({ ...job, before: entry, freshAfter: entry.freshUntil });
@@ -269,8 +288,8 @@ export class TwoLayerCache<G extends CacheGroups>
 
   /** The value here that has run out of time, if nobody said that it changed: what the next load is compared with. */
   private ranOut(key: string): LocalEntry | undefined {
-    const { l1, generations } = this.wiring.context;
-    const entry = l1.peek(key);
+    const { l1, generations } = this.context;
+    const entry = l1.get(key);
     return entry !== undefined && generations.isCurrent(entry.marks) ? entry : undefined;
   }
 
@@ -279,15 +298,15 @@ export class TwoLayerCache<G extends CacheGroups>
     return entry && { value: entry.value, layer: 'l1', result: 'stale' };
   }
 
-  private async find(group: LiveGroup, key: string): Promise<Answer | undefined> {
-    const found = await this.finder.find(group, key, []);
+  private async find(target: Target): Promise<Answer | undefined> {
+    const found = await this.finder.find(target, []);
     if (found === undefined || found.age === 'grace') return undefined;
     return { ...found, result: found.age === 'fresh' ? 'hit' : 'stale' };
   }
 
   /** The key's value here, also one that is being loaded, is out of date. */
   private forget(key: string): void {
-    this.wiring.context.l1.delete(key);
+    this.context.l1.delete(key);
     this.lookups.supersede(key);
     this.loader.supersede(key);
   }
@@ -304,14 +323,13 @@ export async function createCache<G extends CacheGroups>(options: CachingOptions
   return new TwoLayerCache(options).whenReady(1_000);
 }
 
-function jobOf<T>(
-  group: LiveGroup,
-  key: string,
-  parts: readonly KeyPart[],
-  loader: Loader<T>,
-  options: LoadOptions<T> = {},
-): LoadJob {
+function jobOf<T>({ group, key, parts }: Target, loader: Loader<T>, options: LoadOptions<T> = {}): LoadJob {
   return { group, key, parts, tags: tagsOf(group, parts, options), loader, ttlMs: options.ttlMs };
+}
+
+/** A value of a group without L1 is frozen only when several callers get it. */
+function freezeAnswer({ value }: Answer): void {
+  if (!Object.isFrozen(value)) freeze(value);
 }
 
 /** What a value is made of: the tags given, and one for its scope if its group is stale on changes. */

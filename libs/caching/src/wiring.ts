@@ -46,7 +46,7 @@ export function wire(
   const { redisUrl, bus, now, random, lockMs, waitMs, replicaId } = options;
   const l1 = new L1Store(options.l1MaxEntries, options.l1MaxBytes);
   const recorder = new Recorder(groups, l1, options.statsWindowMs, now);
-  const live = liveGroups(options, groups, recorder);
+  const live = liveGroups(options, groups, recorder, l1);
   const onCircuit = (open: boolean) => {
     recorder.circuit(open);
     for (const { gate } of live.values()) gate.sharedLayer(!open);
@@ -94,6 +94,7 @@ function liveGroups(
   options: ResolvedOptions,
   groups: readonly ResolvedGroup[],
   recorder: Recorder,
+  l1: L1Store,
 ): ReadonlyMap<string, LiveGroup> {
   const { namespace, schemaVersion, encryption, redisUrl, now, guardedLoads, guardMs } = options;
   const ring = encryption && new KeyRing(encryption);
@@ -115,7 +116,8 @@ function liveGroups(
       });
       const prefix = `${namespace}:v:${schemaVersion}:${settings.name}`;
       const figures = recorder.of(settings.name);
-      return [settings.name, { settings, prefix, figures, gate, cipher: sealed ? ring : undefined }];
+      const cipher = sealed ? ring : undefined;
+      return [settings.name, { settings, prefix, l1: l1.group(settings.name), figures, gate, cipher }];
     }),
   );
 }

@@ -5,12 +5,12 @@ export type EntryTag = readonly [tag: string, generation: number];
 
 /** A cached value with its times (milliseconds since the epoch). */
 export interface Entry {
-  /** Frozen plain JSON, or undefined. */
+  /** Plain JSON, or undefined; frozen once `settled`. */
   readonly value: unknown;
   readonly freshUntil: number;
   readonly staleUntil: number;
   readonly graceUntil: number;
-  /** Bytes the value takes in the process, estimated. */
+  /** Bytes the value takes in the process, estimated; 0 until `settled`. */
   readonly weight: number;
   /** How long loading it took. */
   readonly loadMs: number;
@@ -72,8 +72,12 @@ export function fromWire(wire: unknown, key: string, cipher?: ValueCipher): Entr
     if (json === undefined) return undefined;
     value = h === 0 ? undefined : (JSON.parse(json) as unknown);
   } else if (e !== undefined) return undefined;
-  const weight = freeze(value);
-  return { value, freshUntil: f, staleUntil: s, graceUntil: g, weight, loadMs: d, digest: h, tags: t };
+  return { value, freshUntil: f, staleUntil: s, graceUntil: g, weight: 0, loadMs: d, digest: h, tags: t };
+}
+
+/** The entry ready to be held by many: its value frozen and weighed. */
+export function settled(entry: Entry): Entry {
+  return { ...entry, weight: freeze(entry.value) };
 }
 
 /** What belongs to a sealed value: nobody can put it under another key, give it another time or take a tag from it. */

@@ -1,5 +1,6 @@
 import type { ResolvedGroup } from '../cache-groups.js';
-import type { L1Store } from '../layers/l1-store.js';
+import type { KeyPart } from '../keys/cache-key.js';
+import type { L1Group, L1Store } from '../layers/l1-store.js';
 import type { L2Store, ValuePlace } from '../layers/l2-store.js';
 import type { GroupFigures } from '../stats/group-figures.js';
 import type { Recorder } from '../stats/recorder.js';
@@ -28,6 +29,15 @@ export interface LiveGroup extends Omit<ValuePlace, 'key'> {
   readonly settings: ResolvedGroup;
   /** What its keys begin with. */
   readonly prefix: string;
+  readonly l1: L1Group;
   readonly figures: GroupFigures;
   readonly gate: LoadGate;
+}
+
+/** One key of a group. */
+export interface Target {
+  readonly group: LiveGroup;
+  readonly key: string;
+  /** What the key is made of. */
+  readonly parts: readonly KeyPart[];
 }

@@ -1,9 +1,9 @@
 import type { Entry } from '../layers/entry.js';
-import { LocalEntry } from '../layers/l1-store.js';
+import { LocalEntry } from '../layers/local-entry.js';
 import type { LoadLock } from '../layers/l2-store.js';
 import type { Portable } from '../layers/portable.js';
 import type { TagMark } from '../tags/tag-table.js';
-import type { CacheContext, LiveGroup } from './cache-context.js';
+import type { CacheContext, LiveGroup, Target } from './cache-context.js';
 import { earlyFrom } from './early-refresh.js';
 
 /** Up to this part of the time to live is taken off at random. */
@@ -50,11 +50,13 @@ export class EntryWriter {
   }
 
   /** Keeps an entry in the process, if its group does so. */
-  near({ settings }: LiveGroup, key: string, entry: Entry, marks: readonly TagMark[]): void {
+  near({ group, key, parts }: Target, entry: Entry, marks: readonly TagMark[]): void {
+    const { settings, l1: place } = group;
     if (!settings.inL1) return;
     const { l1, now } = this.context;
     const storedAt = now();
-    l1.put(key, new LocalEntry(entry, settings.name, marks, storedAt, earlyFrom(settings, entry, storedAt)));
+    const early = earlyFrom(settings, entry, storedAt);
+    l1.put(new LocalEntry(entry, { key, parts, l1: place }, marks, storedAt, early));
   }
 
   /**
@@ -62,8 +64,7 @@ export class EntryWriter {
    * the lock had lapsed, and what Redis holds or will hold is newer.
    */
   async far(
-    { settings, cipher }: LiveGroup,
-    key: string,
+    { group: { settings, cipher }, key }: Target,
     entry: Entry | undefined,
     lock?: LoadLock,
   ): Promise<'done' | 'passed-on' | 'failed'> {

@@ -1,7 +1,7 @@
-import type { Entry } from '../layers/entry.js';
-import type { LocalEntry } from '../layers/l1-store.js';
+import { type Entry, settled } from '../layers/entry.js';
+import type { LocalEntry } from '../layers/local-entry.js';
 import type { Outcome } from '../stats/group-figures.js';
-import type { CacheContext, LiveGroup } from './cache-context.js';
+import type { CacheContext, Target } from './cache-context.js';
 import { EntryWriter } from './entry-writer.js';
 
 /** An answer and where it came from. */
@@ -24,45 +24,39 @@ export class Finder {
     this.writer = new EntryWriter(context);
   }
 
-  /** The process's own entry, if it is fresh and nobody must be asked about it. */
-  fresh(key: string, time: number): LocalEntry | undefined {
-    const entry = this.context.l1.get(key);
-    if (entry === undefined || time >= entry.freshUntil) return undefined;
-    return this.context.generations.isTrusted(entry.marks, time) ? entry : undefined;
-  }
-
   /** The process's own entry past its time, if it is to be served all the same for a moment. */
   calmed(key: string, time: number): LocalEntry | undefined {
-    const entry = this.context.l1.peek(key);
+    const entry = this.context.l1.get(key);
     if (entry === undefined || time >= entry.calmUntil) return undefined;
     return this.context.generations.isTrusted(entry.marks, time) ? entry : undefined;
   }
 
   /** The best of both layers. Never rejects. */
-  async find(group: LiveGroup, key: string, tags: readonly string[]): Promise<Found | undefined> {
-    const local = await this.local(key);
+  async find(target: Target, tags: readonly string[]): Promise<Found | undefined> {
+    const entry = this.context.l1.get(target.key);
+    const local = entry && (await this.local(entry));
     if (local !== undefined && local.age !== 'grace') return local;
-    return (await this.remote(group, key, tags)) ?? local;
+    return (await this.remote(target, tags)) ?? local;
   }
 
   /** Serves the key's value from memory as it is until then: refreshing it is under way or has just failed. */
   calm(key: string, until: number): void {
-    const entry = this.context.l1.peek(key);
+    const entry = this.context.l1.get(key);
     if (entry !== undefined) entry.calmUntil = Math.min(until, entry.graceUntil);
   }
 
-  private async local(key: string): Promise<Found | undefined> {
+  private async local(entry: LocalEntry): Promise<Found | undefined> {
     const { l1, generations, now } = this.context;
-    const entry = l1.get(key);
-    if (entry === undefined) return undefined;
     const age = (await generations.confirm(entry.marks)) ? ageOf(entry, now()) : undefined;
     // While Redis was asked, a newer entry may have come.
-    if (age === undefined && l1.peek(key) === entry) l1.delete(key);
+    if (age === undefined && l1.get(entry.key) === entry) l1.delete(entry.key);
+    entry.used = true;
     return age && { value: entry.value, layer: 'l1', age };
   }
 
-  private async remote(group: LiveGroup, key: string, tags: readonly string[]): Promise<Found | undefined> {
+  private async remote(target: Target, tags: readonly string[]): Promise<Found | undefined> {
     const { l2, table, generations, now } = this.context;
+    const { group, key } = target;
     if (l2 === undefined || !l2.available || !group.settings.inL2) return undefined;
     // Known before Redis is asked, so that an invalidation heard meanwhile is not missed.
     const states = tags.map((tag) => table.state(tag));
@@ -74,8 +68,11 @@ export class Finder {
       if (entry === undefined || age === undefined) return undefined;
       const marks = await generations.marksOf(entry, tags, reading.generations);
       if (marks === undefined) return undefined;
-      this.writer.near(group, key, entry, marks);
-      return { value: entry.value, layer: 'l2', age };
+      // A value that only this caller gets need not be frozen: see `SingleFlight`.
+      if (!group.settings.inL1) return { value: entry.value, layer: 'l2', age };
+      const held = settled(entry);
+      this.writer.near(target, held, marks);
+      return { value: held.value, layer: 'l2', age };
     } catch {
       // Counted by the circuit; L1 and the loader do the work.
       return undefined;

@@ -1,21 +1,23 @@
 interface Flight<T> {
-  readonly promise: Promise<T>;
+  promise: Promise<T> | undefined;
   readonly isGood: () => boolean;
   superseded: boolean;
+  shared: boolean;
 }
 
 /** At most one piece of work a key: who comes later gets the same promise. */
 export class SingleFlight<T> {
   private readonly flights = new Map<string, Flight<T>>();
 
-  get size(): number {
-    return this.flights.size;
-  }
+  /** @param onShared hears a result that several callers will get, before any of them does */
+  constructor(private readonly onShared: (result: T) => void = () => undefined) {}
 
-  /** The work under way for the key, unless its result would be out of date. */
+  /** The work under way for the key, unless its result would be out of date. Who asks is taken for one who joins. */
   running(key: string): Promise<T> | undefined {
     const flight = this.flights.get(key);
-    return flight !== undefined && !flight.superseded && flight.isGood() ? flight.promise : undefined;
+    if (flight === undefined || flight.superseded || !flight.isGood()) return undefined;
+    flight.shared = true;
+    return flight.promise;
   }
 
   /**
@@ -23,11 +25,20 @@ export class SingleFlight<T> {
    * The work is told by a function whether its result still counts.
    */
   begin(key: string, isGood: () => boolean, work: (counts: () => boolean) => Promise<T>): Promise<T> {
-    const flight: { -readonly [K in keyof Flight<T>]?: Flight<T>[K] } = { isGood, superseded: false };
-    flight.promise = work(() => !flight.superseded && isGood()).finally(() => {
-      if (this.flights.get(key) === flight) this.flights.delete(key);
-    });
-    this.flights.set(key, flight as Flight<T>);
+    const flight: Flight<T> = { promise: undefined, isGood, superseded: false, shared: false };
+    this.flights.set(key, flight);
+    // The end of joining and the look at who joined are one step: nobody can slip in between.
+    flight.promise = work(() => !flight.superseded && isGood()).then(
+      (result) => {
+        this.end(key, flight);
+        if (flight.shared) this.onShared(result);
+        return result;
+      },
+      (error: unknown) => {
+        this.end(key, flight);
+        throw error;
+      },
+    );
     return flight.promise;
   }
 
@@ -35,5 +46,9 @@ export class SingleFlight<T> {
   supersede(key: string): void {
     const flight = this.flights.get(key);
     if (flight !== undefined) flight.superseded = true;
+  }
+
+  private end(key: string, flight: Flight<T>): void {
+    if (this.flights.get(key) === flight) this.flights.delete(key);
   }
 }

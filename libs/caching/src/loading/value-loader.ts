@@ -1,20 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Loader } from '../cache.js';
 import { LoadTimeoutError } from '../caching.errors.js';
-import type { KeyPart } from '../keys/cache-key.js';
+import { settled } from '../layers/entry.js';
 import type { L2Attempt, LoadLock } from '../layers/l2-store.js';
 import { toPortable } from '../layers/portable.js';
 import { isUndisturbed, mark, type TagMark } from '../tags/tag-table.js';
-import type { CacheContext, LiveGroup } from './cache-context.js';
+import type { CacheContext, Target } from './cache-context.js';
 import { EntryWriter } from './entry-writer.js';
 import { SingleFlight } from './single-flight.js';
 
 /** A value to be made. */
-export interface LoadJob {
-  readonly group: LiveGroup;
-  readonly key: string;
-  /** What the key is made of. */
-  readonly parts: readonly KeyPart[];
+export interface LoadJob extends Target {
   readonly tags: readonly string[];
   readonly loader: Loader<unknown>;
   /** The value that ran out, as far as this process knew it. */
@@ -101,7 +97,7 @@ export class ValueLoader {
       run.marks = states.map(mark);
       const found = await this.takeOver(job, attempt);
       if (found !== undefined) {
-        if (attempt.lock) await this.writer.far(job.group, job.key, undefined, attempt.lock);
+        if (attempt.lock) await this.writer.far(job, undefined, attempt.lock);
         return found;
       }
       if (attempt.lock) return this.call(job, run.marks, counts, attempt.lock);
@@ -136,8 +132,9 @@ export class ValueLoader {
       // Counted by the circuit; what can't be checked is not served.
       .catch(() => undefined);
     if (marks === undefined) return undefined;
-    this.writer.near(job.group, job.key, entry, marks);
-    return { value: entry.value, layer: 'l2' };
+    const held = settled(entry);
+    this.writer.near(job, held, marks);
+    return { value: held.value, layer: 'l2' };
   }
 
   private async call(
@@ -146,7 +143,7 @@ export class ValueLoader {
     counts: () => boolean,
     lock?: LoadLock,
   ): Promise<Loaded> {
-    const { group, key } = job;
+    const { group } = job;
     const { l2, lockMs } = this.context;
     const renewal =
       lock && setInterval(() => void l2?.renew(lock, lockMs).catch(() => false), lockMs / 3).unref();
@@ -159,12 +156,11 @@ export class ValueLoader {
       // A value that was invalidated while it was loaded goes to those who waited, and no further; so does one whose
       // lock has passed on to a later load.
       const kept = counts() ? entry : undefined;
-      const outcome = await this.writer.far(group, key, kept, lock);
-      if (kept !== undefined && outcome !== 'passed-on' && counts())
-        this.writer.near(group, key, kept, marks);
+      const outcome = await this.writer.far(job, kept, lock);
+      if (kept !== undefined && outcome !== 'passed-on' && counts()) this.writer.near(job, kept, marks);
       return { value: portable.value, layer: 'none' };
     } catch (error) {
-      await this.writer.far(group, key, undefined, lock);
+      await this.writer.far(job, undefined, lock);
       throw error;
     } finally {
       clearInterval(renewal);

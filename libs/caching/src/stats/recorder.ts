@@ -78,7 +78,7 @@ export class Recorder {
   snapshot(layers: LayerStats): CacheStats {
     const now = this.now();
     const groups: Record<string, GroupStats> = {};
-    for (const [name, figures] of this.groups) groups[name] = figures.snapshot(now, this.l1.of(name));
+    for (const [name, figures] of this.groups) groups[name] = figures.snapshot(now, this.l1.group(name));
     const all = Object.values(groups);
     const lookups = all.reduce((sum, group) => sum + group.windowLookups, 0);
     const hits = all.reduce((sum, group) => sum + (group.hitRate ?? 0) * group.windowLookups, 0);
@@ -120,7 +120,7 @@ export class Recorder {
       deltas.add(metrics.savedCalls, { group, source }, figures.hits * callsPerLoad);
       deltas.add(metrics.savedSeconds, { group, source }, figures.savedMs / 1000);
       deltas.add(metrics.invalidations, { group }, figures.invalidations);
-      metrics.l1GroupBytes.set({ group }, l1.of(group).bytes);
+      metrics.l1GroupBytes.set({ group }, l1.group(group).bytes);
     }
     deltas.add(metrics.l1Evictions, {}, l1.evictions);
     metrics.l1Bytes.set(l1.bytes);

@@ -1,4 +1,4 @@
-import type { Entry } from '../layers/entry.js';
+import type { Entry, EntryTag } from '../layers/entry.js';
 import type { L2Store } from '../layers/l2-store.js';
 import type { InvalidationBus } from './invalidation-bus.js';
 import { isCurrent, mark, outdate, raise, type TagMark, type TagState, type TagTable } from './tag-table.js';
@@ -82,6 +82,7 @@ export class TagGenerations {
     tags: readonly string[],
     numbers: readonly (number | null)[],
   ): Promise<TagMark[] | undefined> {
+    if (sameTags(entry, tags)) return this.marksAsAsked(entry, numbers);
     const current = new Map(tags.map((tag, position) => [tag, numbers[position] ?? null]));
     const states = entry.tags.map(([tag]) => this.table.state(tag));
     const missing = states.filter(({ tag }) => !current.has(tag));
@@ -97,6 +98,18 @@ export class TagGenerations {
       epoch: state.epoch,
     }));
     return isCurrent(marks) ? marks : undefined;
+  }
+
+  /** The common case: the entry carries just the tags that were asked for, in their order. */
+  private marksAsAsked({ tags }: Entry, numbers: readonly (number | null)[]): TagMark[] | undefined {
+    const marks: TagMark[] = [];
+    for (let position = 0; position < tags.length; position += 1) {
+      const [tag, generation] = tags[position] as EntryTag;
+      const state = this.table.state(tag);
+      if (numbers[position] !== generation || state.generation > generation) return undefined;
+      marks.push({ state, generation, epoch: state.epoch });
+    }
+    return marks;
   }
 
   /** One question a tag at a time, however many values wait for it. */
@@ -122,4 +135,12 @@ export class TagGenerations {
     if (healthySince === undefined || state.checkedAt < healthySince) return true;
     return age >= revalidateWithBusMs;
   }
+}
+
+function sameTags({ tags }: Entry, asked: readonly string[]): boolean {
+  if (tags.length !== asked.length) return false;
+  for (let position = 0; position < asked.length; position += 1) {
+    if (tags[position]?.[0] !== asked[position]) return false;
+  }
+  return true;
 }
