@@ -199,40 +199,67 @@ export class TwoLayerCache<G extends CacheGroups>
   }
 
   /** The way of a lookup that memory alone can't answer. */
-  private async look<T>(
+  private look<T>(
     group: LiveGroup,
     parts: readonly KeyPart[],
     loader: Loader<T>,
     options?: LoadOptions<T>,
   ): Promise<T> {
-    options?.signal?.throwIfAborted();
-    const key = keyUnder(group.prefix, parts);
-    const calmed = this.calmed(key, this.now());
-    if (calmed !== undefined) {
-      group.figures.lookup(calmed, this.now());
-      return calmed.value as T;
-    }
-    const running = this.lookups.running(key);
-    const looking = running ?? this.begin(jobOf({ group, key, parts }, loader, options));
-    const answer = await waitUnlessAborted(looking, options?.signal);
-    const joined = running !== undefined && answer.layer === 'none';
-    group.figures.lookup(joined ? { layer: 'none', result: 'joined' } : answer, this.now());
-    return answer.value as T;
+    const signal = options?.signal;
+    if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
+    return waitUnlessAborted(this.lookFurther(group, parts, loader, options), signal) as Promise<T>;
   }
 
-  private begin(job: LoadJob): Promise<Answer> {
+  private async lookFurther<T>(
+    group: LiveGroup,
+    parts: readonly KeyPart[],
+    loader: Loader<T>,
+    options?: LoadOptions<T>,
+  ): Promise<unknown> {
+    const { l1, table } = this.context;
+    const key = keyUnder(group.prefix, parts);
+    const calmed = this.calmed(key, this.now());
+    if (calmed !== undefined) return this.counted(group, calmed);
+    const under = this.lookups.running(key);
+    if (under !== undefined) return this.join(group, under);
+
+    const job = jobOf({ group, key, parts }, loader, options);
+    const marks = table.marks(job.tags);
+    const before = this.ranOut(key);
+    // Before a load is thought of: callers of one turn share one question to Redis anyway.
+    const found = await (l1.get(key) === undefined
+      ? this.finder.remote(job, job.tags)
+      : this.finder.find(job, job.tags));
+    if (found?.age === 'fresh') return this.counted(group, { ...found, result: 'hit' });
+    const known = isUndisturbed(marks) ? found : undefined;
+    const running = this.lookups.running(key);
+    if (running !== undefined) return this.join(group, running);
+    return this.counted(group, await this.begin({ ...job, before }, known));
+  }
+
+  private counted(group: LiveGroup, answer: Answer): unknown {
+    group.figures.lookup(answer, this.now());
+    return answer.value;
+  }
+
+  /** Waits for what another caller of this process has begun. */
+  private async join(group: LiveGroup, running: Promise<Answer>): Promise<unknown> {
+    const answer = await running;
+    return this.counted(group, answer.layer === 'none' ? { ...answer, result: 'joined' } : answer);
+  }
+
+  private begin(job: LoadJob, found: Found | undefined): Promise<Answer> {
     const marks = this.context.table.marks(job.tags);
     return this.lookups.begin(
       job.key,
       () => isUndisturbed(marks),
-      () => this.answer({ ...job, before: this.ranOut(job.key) }),
+      () => this.answer(job, found),
     );
   }
 
-  private async answer(job: LoadJob): Promise<Answer> {
+  /** The answer when nothing fresh was found: what was found, or what the loader makes. */
+  private async answer(job: LoadJob, found: Found | undefined): Promise<Answer> {
     const { group, key, tags } = job;
-    const found = await this.finder.find(job, tags);
-    if (found?.age === 'fresh') return { ...found, result: 'hit' };
     // While the sources are guarded, a value within its grace is better than a place at the end of the line.
     if (found?.age === 'stale' || (found?.age === 'grace' && group.gate.crowded)) {
       this.finder.calm(key, this.now() + calmWhileRefreshingMs);

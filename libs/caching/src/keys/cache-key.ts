@@ -44,7 +44,8 @@ export function checkTag(text: string): string {
   return text;
 }
 
-function encodePart(part: KeyPart): string {
+/** A part as keys and tags hold it. Throws an `InvalidKeyError`. */
+export function encodePart(part: KeyPart): string {
   if (typeof part === 'number') {
     if (!Number.isFinite(part)) throw new InvalidKeyError('a number must be finite');
     return `~${part}`;

@@ -2,28 +2,49 @@ import { createCache, type Cache as ManagedCache } from 'cache-manager';
 import { redisInsStore } from 'cache-manager-redis-yet';
 import type { CacheRedis, RedisConnection } from './redis-connection.js';
 
-/** What Redis held under each key asked for: parsed JSON, undefined for nothing, `undecodable` for what is no JSON. */
+/** What Redis held: parsed JSON, undefined for nothing, `undecodable` for what is no JSON. */
 export type RawReading = readonly unknown[];
 
 /** Stands for what can't be parsed. */
 export const undecodable = Symbol('undecodable');
 
-interface Waiting {
-  readonly keys: readonly string[];
-  readonly resolve: (reading: RawReading) => void;
-  readonly reject: (error: unknown) => void;
+/** Keys asked for in one turn of the event loop, and the one answer all of them share. */
+class Batch {
+  readonly places = new Map<string, number>();
+  readonly shared = new Set<string>();
+  readonly answer: Promise<RawReading>;
+  resolve!: (reading: RawReading) => void;
+  reject!: (error: unknown) => void;
+
+  constructor() {
+    this.answer = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+
+  /** The key's place in the answer. */
+  add(key: string): number {
+    const known = this.places.get(key);
+    if (known !== undefined) {
+      this.shared.add(key);
+      return known;
+    }
+    const place = this.places.size;
+    this.places.set(key, place);
+    return place;
+  }
 }
 
 const mostKeys = 256;
 
 /**
  * Reads through `cache-manager`, and whatever is asked for in one turn of the event loop by one `MGET`: a busy process asks
- * Redis far less often than it is asked. A key that many want (a tag) is asked for once.
+ * Redis far less often than it is asked. A key that many want is asked for and parsed once.
  */
 export class BatchedReader {
   private managed: { readonly client: CacheRedis; readonly values: ManagedCache } | undefined;
-  private waiting: Waiting[] = [];
-  private keys = new Map<string, number>();
+  private batch: Batch | undefined;
 
   /** @param run wraps each question: deadline and circuit */
   constructor(
@@ -31,15 +52,21 @@ export class BatchedReader {
     private readonly run: <T>(operation: () => Promise<T>) => Promise<T>,
   ) {}
 
-  /** What Redis holds under the keys, in their order. Rejects as `run` does. */
-  read(keys: readonly string[]): Promise<RawReading> {
-    return new Promise((resolve, reject) => {
-      // After all callers that the same answer woke up had their say.
-      if (this.waiting.length === 0) process.nextTick(() => this.flush());
-      this.waiting.push({ keys, resolve, reject });
-      for (const key of keys) if (!this.keys.has(key)) this.keys.set(key, this.keys.size);
-      if (this.keys.size >= mostKeys) this.flush();
-    });
+  /** What Redis holds under the key, and under the others. `shared`: another caller gets the very same object. Rejects as `run` does. */
+  async read(
+    key: string,
+    others: readonly string[],
+  ): Promise<{ value: unknown; others: RawReading; shared: boolean }> {
+    const batch = this.current();
+    const place = batch.add(key);
+    const places = others.length === 0 ? none : others.map((other) => batch.add(other));
+    if (batch.places.size >= mostKeys) this.send(batch);
+    const found = await batch.answer;
+    return {
+      value: found[place],
+      others: places === none ? none : places.map((position) => found[position]),
+      shared: batch.shared.has(key),
+    };
   }
 
   /** The values through `cache-manager`, over the client of the moment. */
@@ -53,35 +80,37 @@ export class BatchedReader {
     return this.managed.values;
   }
 
-  private flush(): void {
-    const { waiting, keys } = this;
-    if (waiting.length === 0) return;
-    this.waiting = [];
-    this.keys = new Map();
-    this.run(() => this.ask([...keys.keys()])).then(
-      (found) => {
-        for (const one of waiting) one.resolve(one.keys.map((key) => found[keys.get(key) as number]));
-      },
-      (error: unknown) => {
-        for (const one of waiting) one.reject(error);
-      },
-    );
+  private current(): Batch {
+    if (this.batch !== undefined) return this.batch;
+    const batch = new Batch();
+    this.batch = batch;
+    // After all callers that the same answer woke up had their say.
+    process.nextTick(() => this.send(batch));
+    return batch;
+  }
+
+  private send(batch: Batch): void {
+    if (this.batch !== batch) return;
+    this.batch = undefined;
+    this.run(() => this.ask([...batch.places.keys()])).then(batch.resolve, batch.reject);
   }
 
   private async ask(keys: readonly string[]): Promise<RawReading> {
     const { store } = this.values;
     try {
-      return await store.mget(...keys);
+      if (keys.length > 1) return await store.mget(...keys);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       // One value that is no JSON spoils the lot: one by one, then.
-      return Promise.all(keys.map((key) => store.get(key).catch(undecodableOr)));
     }
+    return Promise.all(keys.map((key) => store.get(key).catch(undecodableOr)));
   }
 }
 
-function undecodableOr(error: unknown): typeof undecodable {
-  // The store parses: what isn't JSON throws here, and so does what another program wrote as another type.
+const none: readonly never[] = [];
+
+/** The store parses: what isn't JSON throws there, and so does what another program wrote as another type. */
+export function undecodableOr(error: unknown): typeof undecodable {
   if (error instanceof SyntaxError || /WRONGTYPE/.test(String(error))) return undecodable;
   throw error;
 }

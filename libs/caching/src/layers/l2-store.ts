@@ -1,4 +1,4 @@
-import { BatchedReader, undecodable } from './batched-reader.js';
+import { BatchedReader, undecodable, undecodableOr } from './batched-reader.js';
 import type { Circuit } from './circuit.js';
 import { type Entry, fromWire, toWire, type ValueCipher } from './entry.js';
 import type { CacheRedis, RedisConnection } from './redis-connection.js';
@@ -7,6 +7,11 @@ import type { CacheRedis, RedisConnection } from './redis-connection.js';
 export interface L2Reading {
   readonly entry: Entry | undefined;
   readonly generations: readonly (number | null)[];
+}
+
+/** The same, and whether another caller gets the very same value. */
+export interface L2BatchedReading extends L2Reading {
+  readonly shared: boolean;
 }
 
 /** The same, and the lock if the right to load is ours now. */
@@ -49,9 +54,11 @@ export class L2Store {
     return !this.options.circuit.open;
   }
 
-  async read(place: ValuePlace, tags: readonly string[]): Promise<L2Reading> {
-    const [raw, ...numbers] = await this.reader.read([place.key, ...tags.map((tag) => this.tagKey(tag))]);
-    return { entry: this.decode(place, raw), generations: numbers.map(generationOf) };
+  async read(place: ValuePlace, tags: readonly string[]): Promise<L2BatchedReading> {
+    const keys = tags.length === 0 ? tags : tags.map((tag) => this.tagKey(tag));
+    const { value, others, shared } = await this.reader.read(place.key, keys);
+    const generations = others.length === 0 ? noGenerations : others.map(generationOf);
+    return { entry: this.decode(place, value), generations, shared };
   }
 
   /**
@@ -107,7 +114,10 @@ export class L2Store {
   }
 
   async generations(tags: readonly string[]): Promise<(number | null)[]> {
-    return (await this.reader.read(tags.map((tag) => this.tagKey(tag)))).map(generationOf);
+    const [first, ...rest] = tags.map((tag) => this.tagKey(tag));
+    if (first === undefined) return [];
+    const { value, others } = await this.reader.read(first, rest);
+    return [value, ...others].map(generationOf);
   }
 
   /** Makes sure the tags have generations of at least these numbers, and gives back the numbers. */
@@ -147,13 +157,8 @@ export class L2Store {
     return this.client.raiseGeneration(this.tagKey(tag), finite(least), generationTtlMs, toNew);
   }
 
-  private async single(key: string): Promise<unknown> {
-    try {
-      return await this.reader.values.get(key);
-    } catch (error) {
-      if (error instanceof SyntaxError || /WRONGTYPE/.test(String(error))) return undecodable;
-      throw error;
-    }
+  private single(key: string): Promise<unknown> {
+    return this.reader.values.get(key).catch(undecodableOr);
   }
 
   private decode({ key, cipher }: ValuePlace, raw: unknown): Entry | undefined {
@@ -169,6 +174,8 @@ export class L2Store {
 
 /** In the value's own slot, since one step touches both. */
 const lockKey = (key: string) => `{${key}}!lock`;
+
+const noGenerations: readonly never[] = [];
 
 const finite = (generation: number) => (Number.isFinite(generation) ? generation : 0);
 

@@ -1,5 +1,6 @@
 import { type Entry, settled } from '../layers/entry.js';
 import type { LocalEntry } from '../layers/local-entry.js';
+import { carries } from '../tags/tag-generations.js';
 import type { Outcome } from '../stats/group-figures.js';
 import type { CacheContext, Target } from './cache-context.js';
 import { EntryWriter } from './entry-writer.js';
@@ -54,22 +55,27 @@ export class Finder {
     return age && { value: entry.value, layer: 'l1', age };
   }
 
-  private async remote(target: Target, tags: readonly string[]): Promise<Found | undefined> {
+  /** What Redis holds. Never rejects. */
+  async remote(target: Target, tags: readonly string[]): Promise<Found | undefined> {
     const { l2, table, generations, now } = this.context;
     const { group, key } = target;
     if (l2 === undefined || !l2.available || !group.settings.inL2) return undefined;
     // Known before Redis is asked, so that an invalidation heard meanwhile is not missed.
-    const states = tags.map((tag) => table.state(tag));
+    const unsure = generations.unsure(tags.map((tag) => table.state(tag)));
+    const asked = unsure.map(({ tag }) => tag);
     try {
-      const reading = await l2.read({ key, cipher: group.cipher }, tags);
-      generations.learn(states, reading.generations);
+      const reading = await l2.read({ key, cipher: group.cipher }, asked);
+      generations.learn(unsure, reading.generations);
       const { entry } = reading;
       const age = entry && ageOf(entry, now());
       if (entry === undefined || age === undefined) return undefined;
-      const marks = await generations.marksOf(entry, tags, reading.generations);
+      const marks =
+        asked.length === 0 && carries(entry, tags)
+          ? generations.marksOfKnown(entry)
+          : await generations.marksOf(entry, asked, reading.generations);
       if (marks === undefined) return undefined;
-      // A value that only this caller gets need not be frozen: see `SingleFlight`.
-      if (!group.settings.inL1) return { value: entry.value, layer: 'l2', age };
+      // A value that only this caller gets need not be frozen.
+      if (!group.settings.inL1 && !reading.shared) return { value: entry.value, layer: 'l2', age };
       const held = settled(entry);
       this.writer.near(target, held, marks);
       return { value: held.value, layer: 'l2', age };

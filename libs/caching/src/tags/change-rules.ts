@@ -1,12 +1,16 @@
 import type { CacheGroups } from '../cache-groups.js';
-import { type KeyPart, tag } from '../keys/cache-key.js';
+import { checkTag, encodePart, type KeyPart } from '../keys/cache-key.js';
+
+const plainLength = 200;
 
 /** What no tag made by the application begins with. */
 const mark = '@';
 
 /** The tag that all values of a group about one scope carry. */
 export function scopeTag(group: string, scope: KeyPart): string {
-  return mark + tag(group, scope);
+  const text = `${mark}${group}:${encodePart(scope)}`;
+  // What is encoded holds no character that a tag may not have; only its length is left to check.
+  return text.length <= plainLength ? text : checkTag(text);
 }
 
 /**

@@ -40,6 +40,33 @@ export class TagGenerations {
     return states.map(mark);
   }
 
+  /** Those of the tags whose generation Redis must be asked for; the others are known well enough. */
+  unsure(states: readonly TagState[]): readonly TagState[] {
+    const now = this.options.now();
+    let unsure: TagState[] | undefined;
+    for (let position = 0; position < states.length; position += 1) {
+      const state = states[position] as TagState;
+      if (state.generation === 0 || this.isDue(state, now)) (unsure ??= []).push(state);
+    }
+    return unsure ?? noStates;
+  }
+
+  /**
+   * Marks of an entry whose tags are all known well enough, or undefined when it was loaded before an invalidation.
+   * An entry of a higher generation than known here tells of one: what this replica holds of the tag is outdated.
+   */
+  marksOfKnown({ tags }: Entry): TagMark[] | undefined {
+    const marks: TagMark[] = [];
+    for (let position = 0; position < tags.length; position += 1) {
+      const [tag, generation] = tags[position] as EntryTag;
+      const state = this.table.state(tag);
+      raise(state, generation);
+      if (state.generation > generation) return undefined;
+      marks.push({ state, generation, epoch: state.epoch });
+    }
+    return marks;
+  }
+
   /** Takes in generations that Redis gave for these states. A missing one outdates what was loaded under it. */
   learn(states: readonly TagState[], numbers: readonly (number | null)[]): void {
     const now = this.options.now();
@@ -82,7 +109,6 @@ export class TagGenerations {
     tags: readonly string[],
     numbers: readonly (number | null)[],
   ): Promise<TagMark[] | undefined> {
-    if (sameTags(entry, tags)) return this.marksAsAsked(entry, numbers);
     const current = new Map(tags.map((tag, position) => [tag, numbers[position] ?? null]));
     const states = entry.tags.map(([tag]) => this.table.state(tag));
     const missing = states.filter(({ tag }) => !current.has(tag));
@@ -98,18 +124,6 @@ export class TagGenerations {
       epoch: state.epoch,
     }));
     return isCurrent(marks) ? marks : undefined;
-  }
-
-  /** The common case: the entry carries just the tags that were asked for, in their order. */
-  private marksAsAsked({ tags }: Entry, numbers: readonly (number | null)[]): TagMark[] | undefined {
-    const marks: TagMark[] = [];
-    for (let position = 0; position < tags.length; position += 1) {
-      const [tag, generation] = tags[position] as EntryTag;
-      const state = this.table.state(tag);
-      if (numbers[position] !== generation || state.generation > generation) return undefined;
-      marks.push({ state, generation, epoch: state.epoch });
-    }
-    return marks;
   }
 
   /** One question a tag at a time, however many values wait for it. */
@@ -137,7 +151,10 @@ export class TagGenerations {
   }
 }
 
-function sameTags({ tags }: Entry, asked: readonly string[]): boolean {
+const noStates: readonly TagState[] = [];
+
+/** Does the entry carry just these tags, in their order? */
+export function carries({ tags }: Entry, asked: readonly string[]): boolean {
   if (tags.length !== asked.length) return false;
   for (let position = 0; position < asked.length; position += 1) {
     if (tags[position]?.[0] !== asked[position]) return false;
