@@ -2,7 +2,7 @@ import { Injectable, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { startTestRedis, type TestRedis } from '@analyticbot/testing';
 import { register } from 'prom-client';
-import { Cache, CachingModule } from './index.js';
+import { Cache, cachedBy, CachingModule } from './index.js';
 import { groups } from './replicas.contract.js';
 
 @Injectable()
@@ -11,6 +11,19 @@ class Reports {
 
   overview(id: number): Promise<{ id: number }> {
     return this.cache.getOrLoad('report', ['overview', id], async () => ({ id }));
+  }
+}
+
+const Cached = cachedBy<typeof groups>();
+
+@Injectable()
+class Titles {
+  asked = 0;
+
+  @Cached('plain', (id: number) => ['title', id])
+  async title(id: number): Promise<string> {
+    this.asked += 1;
+    return `title of ${id}`;
   }
 }
 
@@ -33,6 +46,7 @@ describe('CachingModule', () => {
         }),
         ReportsModule,
       ],
+      providers: [Titles],
     }).compile();
     const reports = module.get(Reports);
     expect(module.get(Cache).stats()).toMatchObject({ hitRate: null, l2Connected: true });
@@ -44,6 +58,14 @@ describe('CachingModule', () => {
     expect(metrics).toMatch(/cache_requests_total\{group="report",layer="l1",result="hit"\} 1/);
     expect(metrics).toMatch(/cache_load_seconds_count\{group="report"\} 1/);
     expect(metrics).toMatch(/cache_loads_in_flight\{group="plain"\} 0/);
+
+    const titles = module.get(Titles);
+    expect([await titles.title(1), await titles.title(1), await titles.title(2)]).toEqual([
+      'title of 1',
+      'title of 1',
+      'title of 2',
+    ]);
+    expect(titles.asked).toBe(2);
 
     const clients = async () => String(await redis.client().client('LIST')).split('\n').length;
     const before = await clients();

@@ -29,6 +29,7 @@ export {
   NotSerialisableError,
   UnknownGroupError,
 } from './caching.errors.js';
+export { cachedBy, type CachedOptions } from './decorator/cached.decorator.js';
 export { type CacheKey, deriveCacheKeys, type EncryptionOptions } from './encryption/key-ring.js';
 export { inspectRedisCache, type InfoClient, type RedisCacheReport } from './stats/inspect-redis-cache.js';
 export { type KeyPart, tag } from './keys/cache-key.js';

@@ -65,7 +65,7 @@ describe('when Redis is in trouble', () => {
   const tags = [tag('channel', 1)];
 
   beforeEach(async () => {
-    redis = await startTestRedis();
+    redis = await startTestRedis({ args: ['--enable-debug-command', 'local'] });
     proxy = await TcpFaultProxy.start(redis.port);
     replicas = new Replicas(proxy.through(redis.url));
   });
@@ -128,6 +128,44 @@ describe('when Redis is in trouble', () => {
     expect(await cache.getOrLoad('plain', ['a'], () => 'loaded')).toBe('loaded');
     expect(cache.stats().l2Errors).toBeGreaterThan(0);
     await frozen;
+    await eventually(() => expect(cache.stats().l2CircuitOpen).toBe(false));
+  });
+
+  it('answers in time while a command holds Redis up', async () => {
+    const cache = await replicas.start(quick);
+    const other = redis.client();
+    const asleep = other.call('DEBUG', 'SLEEP', '1');
+    for (let i = 0; i < 5; i += 1) expect(await cache.getOrLoad('far', ['a', i], () => i)).toBe(i);
+    expect(cache.stats().l2CircuitOpen).toBe(true);
+    await asleep;
+    await eventually(() => expect(cache.stats().l2CircuitOpen).toBe(false));
+    await cache.getOrLoad('far', ['after'], () => 'shared');
+    expect(await cache.get('far', ['after'])).toBe('shared');
+  });
+
+  it('goes on reading, and serves nothing outdated, while Redis is full', async () => {
+    const cache = await replicas.start(quick);
+    const client = redis.client();
+    await cache.getOrLoad('far', ['known'], () => 'kept', { tags });
+    await client.config('SET', 'maxmemory-policy', 'noeviction', 'maxmemory', '1');
+    expect(await cache.getOrLoad('far', ['known'], () => 'loaded', { tags })).toBe('kept');
+    expect(await cache.getOrLoad('plain', ['new'], () => 'made')).toBe('made');
+    expect(await cache.getOrLoad('plain', ['new'], () => 'loaded')).toBe('made');
+    await cache.invalidate(tags);
+    expect(await cache.getOrLoad('far', ['known'], () => 'newer', { tags })).toBe('newer');
+    await client.config('SET', 'maxmemory', '0');
+    await eventually(() =>
+      expect(cache.stats()).toMatchObject({ l2CircuitOpen: false, pendingInvalidations: 0 }),
+    );
+    expect(await (await replicas.start(quick)).get('far', ['known'])).toBeUndefined();
+  });
+
+  it('bounds what a slow Redis costs, and uses it again when it is quick', async () => {
+    const cache = await replicas.start(quick);
+    proxy.delay(150);
+    for (let i = 0; i < 4; i += 1) expect(await cache.getOrLoad('far', ['a', i], () => i)).toBe(i);
+    expect(cache.stats().l2CircuitOpen).toBe(true);
+    proxy.restore();
     await eventually(() => expect(cache.stats().l2CircuitOpen).toBe(false));
   });
 

@@ -1,0 +1,47 @@
+import { Inject } from '@nestjs/common';
+import { Cache, type LoadOptions } from '../cache.js';
+import type { CacheGroups, GroupName } from '../cache-groups.js';
+import type { KeyPart } from '../keys/cache-key.js';
+
+/** Where Nest puts the cache into instances with a cached method: no constructor parameter is needed for it. */
+const injected = 'cacheOfCachedMethods';
+
+/** A method whose arguments the key is made of. */
+type CachedMethod<A extends readonly unknown[]> = (
+  ...args: A extends readonly [...infer P] ? P : never
+) => Promise<unknown>;
+
+/** What may be said beside group and key. */
+export type CachedOptions<A extends readonly unknown[]> = Pick<LoadOptions<never>, 'ttlMs'> & {
+  /** What the value is about, from the method's arguments. @default the key's first part */
+  readonly scope?: (...args: A) => KeyPart;
+};
+
+/**
+ * Makes the decorator of one table of groups: `const Cached = cachedBy<typeof groups>()`, then `@Cached('report', (id: string) =>
+ * [id])` above a method of a Nest provider. The method becomes the loader of `getOrLoad`; the compiler checks that the
+ * group is in the table, that the key's function takes the method's arguments, and that the method returns a promise.
+ */
+export function cachedBy<G extends CacheGroups>() {
+  return function Cached<A extends readonly unknown[]>(
+    group: GroupName<G>,
+    key: (...args: A) => readonly KeyPart[],
+    { scope, ttlMs }: CachedOptions<A> = {},
+  ) {
+    return <M extends CachedMethod<A>>(
+      target: object,
+      _name: string | symbol,
+      descriptor: TypedPropertyDescriptor<M>,
+    ): void => {
+      Inject(Cache)(target, injected);
+      const method = descriptor.value as unknown as (...args: A) => Promise<unknown>;
+      const cached = function (this: { [injected]: Cache<G> }, ...args: A): Promise<unknown> {
+        return this[injected].getOrLoad(group, key(...args), () => method.apply(this, args), {
+          ...(ttlMs === undefined ? {} : { ttlMs }),
+          ...(scope === undefined ? {} : { scope: scope(...args) }),
+        });
+      };
+      descriptor.value = cached as unknown as M;
+    };
+  };
+}
