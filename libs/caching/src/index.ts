@@ -31,6 +31,12 @@ export {
 } from './caching.errors.js';
 export { cachedBy, type CachedOptions } from './decorator/cached.decorator.js';
 export { type CacheKey, deriveCacheKeys, type EncryptionOptions } from './encryption/key-ring.js';
+export {
+  type RedisGroupMemory,
+  type RedisMemorySample,
+  type SampleClient,
+  sampleRedisMemory,
+} from './stats/sample-redis-memory.js';
 export { inspectRedisCache, type InfoClient, type RedisCacheReport } from './stats/inspect-redis-cache.js';
 export { type KeyPart, tag } from './keys/cache-key.js';
 export { type CacheStats, type GroupStats } from './stats/cache-stats.js';

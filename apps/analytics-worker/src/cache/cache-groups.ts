@@ -3,23 +3,44 @@ import { defineCacheGroups } from '@analyticbot/caching';
 const second = 1_000;
 const minute = 60 * second;
 
-/** Everything the worker caches. The tags that make values stale are in `tags`. */
+/**
+ * Everything the worker caches, and what makes it out of date: tell of a change by `cache.changed(change, channelIds)` after the
+ * commit, and what is `staleOn` it is dropped for these channels on every replica, and nothing else.
+ */
 export const cacheGroups = defineCacheGroups({
-  // Rights are dropped by tag the moment a change is seen; the time to live bounds what we may miss.
+  // Who administers a channel. Dropped the moment a change is seen; the time to live bounds what we may miss. People's ids: sealed.
   'channel-administrators': {
     ttlMs: minute,
     graceMs: 5 * minute,
+    softTimeoutMs: 2 * second,
     layers: ['l1', 'l2'],
+    encrypted: true,
     negativeTtlMs: 10 * second,
+    source: 'telegram',
+    staleOn: ['administrators-changed', 'access-changed'],
   },
-  // New figures drop a report by tag; ages inside it ("24 h") move on with time.
-  'channel-overview': { ttlMs: minute, staleMs: minute, graceMs: 10 * minute, layers: ['l1', 'l2'] },
+  // Kind, title and public name as Telegram tells them. A new title is told by an update, a new public name is not.
+  'channel-facts': {
+    ttlMs: 10 * minute,
+    graceMs: 60 * minute,
+    softTimeoutMs: 2 * second,
+    layers: ['l1', 'l2'],
+    source: 'telegram',
+    staleOn: ['channel-renamed', 'access-changed'],
+  },
+  // New figures drop a report; ages inside it ("24 h") move on with time.
+  'channel-overview': {
+    ttlMs: minute,
+    staleMs: minute,
+    graceMs: 10 * minute,
+    softTimeoutMs: second,
+    earlyRefresh: 1,
+    layers: ['l1', 'l2'],
+    source: 'database',
+    callsPerLoad: 6,
+    staleOn: ['snapshot-stored', 'events-stored', 'channel-renamed', 'access-changed'],
+  },
 });
 
-/** Tags by what changes. */
-export const tags = {
-  /** A channel's posts, figures or name. */
-  figures: (channelId: string) => `channel:${channelId}:figures`,
-  /** Who administers a channel, the bot included. */
-  administrators: (channelId: string) => `channel:${channelId}:administrators`,
-} as const;
+/** The worker's table, for `Cache<WorkerCacheGroups>`. */
+export type WorkerCacheGroups = typeof cacheGroups;

@@ -4,13 +4,13 @@ import { channelErrors } from '@analyticbot/contracts';
 import { WorkFailure } from '@analyticbot/messaging';
 import { ChannelsRepository } from '@analyticbot/storage';
 import { classifyTelegramError, TelegramApi, type ChatAdministratorReading } from '@analyticbot/telegram';
-import { tags, type cacheGroups } from '../cache/cache-groups.js';
+import type { WorkerCacheGroups } from '../cache/cache-groups.js';
 
 /** Who may see a channel: asked of Telegram, remembered briefly, forgotten the moment a change is seen. */
 @Injectable()
 export class ChannelAccess {
   constructor(
-    private readonly cache: Cache<typeof cacheGroups>,
+    private readonly cache: Cache<WorkerCacheGroups>,
     private readonly api: TelegramApi,
     private readonly channels: ChannelsRepository,
   ) {}
@@ -29,14 +29,12 @@ export class ChannelAccess {
 
   /** Forgets who administers the channel, on every replica. */
   forget(channelId: string): Promise<void> {
-    return this.cache.invalidate([tags.administrators(channelId)]);
+    return this.cache.changed('administrators-changed', [channelId]);
   }
 
   private async administrators(channelId: string): Promise<readonly ChatAdministratorReading[]> {
     try {
-      return await this.cache.getOrLoad('channel-administrators', [channelId], () => this.read(channelId), {
-        tags: [tags.administrators(channelId)],
-      });
+      return await this.cache.getOrLoad('channel-administrators', [channelId], () => this.read(channelId));
     } catch (error) {
       throw refusalOf(error);
     }

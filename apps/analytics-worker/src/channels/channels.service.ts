@@ -9,8 +9,9 @@ import {
 import { Cache } from '@analyticbot/caching';
 import { WorkFailure } from '@analyticbot/messaging';
 import { ChannelsRepository } from '@analyticbot/storage';
-import { SourceResolver, TelegramApi } from '@analyticbot/telegram';
-import { tags, type cacheGroups } from '../cache/cache-groups.js';
+import { SourceResolver } from '@analyticbot/telegram';
+import { ChannelFactsService } from '../cache/channel-facts.service.js';
+import type { WorkerCacheGroups } from '../cache/cache-groups.js';
 import { CollectionQueue } from '../collection/collection.queue.js';
 import { ChannelAccess, refusalOf } from './channel-access.service.js';
 import { summaryOf, visibilityOf } from './channel-summary.js';
@@ -24,9 +25,9 @@ export class ChannelsService {
   constructor(
     private readonly access: ChannelAccess,
     private readonly channels: ChannelsRepository,
-    private readonly api: TelegramApi,
+    private readonly facts: ChannelFactsService,
     private readonly collection: CollectionQueue,
-    private readonly cache: Cache<typeof cacheGroups>,
+    private readonly cache: Cache<WorkerCacheGroups>,
     private readonly sources: SourceResolver,
   ) {}
 
@@ -35,7 +36,7 @@ export class ChannelsService {
    * @throws WorkFailure with one of `channelErrors`
    */
   async register(channelId: string, userId: string): Promise<Registration> {
-    const chat = await this.api.getChat(channelId).catch((error: unknown) => {
+    const chat = await this.facts.of(channelId).catch((error: unknown) => {
       throw refusalOf(error);
     });
     if (chat.type !== 'channel') throw new WorkFailure(channelErrors.notAChannel, 'The chat is no channel.');
@@ -68,7 +69,7 @@ export class ChannelsService {
     const { channelId, admin } = change;
     const at = new Date(change.changedAt);
     await this.access.forget(channelId);
-    await this.cache.invalidate([tags.figures(channelId)]);
+    await this.cache.changed('access-changed', [channelId]);
     if (admin) return { applied: true, tell: [] };
     const administrators = await this.channels.administratorsOf(channelId);
     const applied = await this.channels.markLost(channelId, 'bot-removed', at);

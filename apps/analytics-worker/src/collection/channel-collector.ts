@@ -17,7 +17,7 @@ import {
   type FigureSource,
   type PostReading,
 } from '@analyticbot/telegram';
-import { tags, type cacheGroups } from '../cache/cache-groups.js';
+import type { WorkerCacheGroups } from '../cache/cache-groups.js';
 import { channelSnapshotOf, postEventsOf, postSnapshotsOf, reactionsOf } from './reading-rows.js';
 import { nextAfterFailure, nextAfterSuccess } from './refresh-plan.js';
 
@@ -37,7 +37,7 @@ export class ChannelCollector {
     private readonly snapshots: SnapshotsRepository,
     private readonly events: ChannelEventsRepository,
     private readonly sources: SourceResolver,
-    private readonly cache: Cache<typeof cacheGroups>,
+    private readonly cache: Cache<WorkerCacheGroups>,
     private readonly bus: WorkBus,
   ) {}
 
@@ -53,7 +53,7 @@ export class ChannelCollector {
     }
     const at = new Date();
     await this.channels.recordCollected(channelId, at, nextAfterSuccess(at, Math.random()));
-    await this.cache.invalidate([tags.figures(channelId)]);
+    await this.cache.changed('snapshot-stored', [channelId]);
     if (tell.length > 0) await this.announce(channel, tell);
   }
 
@@ -113,7 +113,7 @@ export class ChannelCollector {
     );
     if (telegram?.code === 'E_TELEGRAM_NOT_A_MEMBER' || telegram?.code === 'E_TELEGRAM_CHAT_NOT_FOUND') {
       await this.channels.markLost(channel.id, telegram.code, at);
-      await this.cache.invalidate([tags.figures(channel.id), tags.administrators(channel.id)]);
+      await this.cache.changed('access-changed', [channel.id]);
     }
   }
 

@@ -4,16 +4,17 @@ import { Cache } from '@analyticbot/caching';
 import { channelUpdateReceived, type ReceivedUpdate } from '@analyticbot/contracts';
 import { BatchHandler, type WorkMessage } from '@analyticbot/messaging';
 import { ChannelEventsRepository } from '@analyticbot/storage';
-import { tags, type cacheGroups } from '../cache/cache-groups.js';
+import type { WorkerCacheGroups } from '../cache/cache-groups.js';
 import { MEMBER_HASH_KEY } from '../worker.tokens.js';
 import { channelsWithChangedAdministrators, eventBatchOf } from './event-batch.js';
+import { renamedChannels } from './renamed-channels.js';
 
 /** Takes channel events off the stream, up to a hundred at a time, and stores them in one transaction. */
 @Controller()
 export class ChannelEventsHandler {
   constructor(
     private readonly events: ChannelEventsRepository,
-    private readonly cache: Cache<typeof cacheGroups>,
+    private readonly cache: Cache<WorkerCacheGroups>,
     @Inject(MEMBER_HASH_KEY) private readonly memberHashKey: Buffer,
   ) {}
 
@@ -22,10 +23,10 @@ export class ChannelEventsHandler {
   async handle(@Payload() messages: WorkMessage<ReceivedUpdate>[]): Promise<void> {
     const updates = messages.map(({ payload }) => payload.update);
     const { changedChannels } = await this.events.store(eventBatchOf(updates, this.memberHashKey));
-    const stale = [
-      ...changedChannels.map(tags.figures),
-      ...channelsWithChangedAdministrators(updates).map(tags.administrators),
-    ];
-    if (stale.length > 0) await this.cache.invalidate(stale);
+    await Promise.all([
+      this.cache.changed('events-stored', changedChannels),
+      this.cache.changed('administrators-changed', channelsWithChangedAdministrators(updates)),
+      this.cache.changed('channel-renamed', renamedChannels(updates)),
+    ]);
   }
 }

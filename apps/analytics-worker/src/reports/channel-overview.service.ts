@@ -3,7 +3,7 @@ import { Cache } from '@analyticbot/caching';
 import { channelErrors, type ChannelOverview } from '@analyticbot/contracts';
 import { WorkFailure } from '@analyticbot/messaging';
 import { ChannelsRepository, ReportsRepository } from '@analyticbot/storage';
-import { tags, type cacheGroups } from '../cache/cache-groups.js';
+import type { WorkerCacheGroups } from '../cache/cache-groups.js';
 import { assembleOverview, overviewDayRange, overviewWindow } from './channel-overview.assembly.js';
 
 const topPostsShown = 5;
@@ -12,19 +12,19 @@ const topPostsShown = 5;
 @Injectable()
 export class ChannelOverviewService {
   constructor(
-    private readonly cache: Cache<typeof cacheGroups>,
+    private readonly cache: Cache<WorkerCacheGroups>,
     private readonly channels: ChannelsRepository,
     private readonly reports: ReportsRepository,
-  ) {}
+  ) {
+    cache.warmBy('channel-overview', async ([channelId]) => this.overview(String(channelId)));
+  }
 
   /**
    * At most a minute old, and never older than the newest stored figure. Who may see it is the caller's business.
    * @throws WorkFailure when the channel is unknown, or the bot is no administrator there any more
    */
   async overview(channelId: string): Promise<ChannelOverview> {
-    return this.cache.getOrLoad('channel-overview', [channelId], () => this.compute(channelId, new Date()), {
-      tags: [tags.figures(channelId)],
-    });
+    return this.cache.getOrLoad('channel-overview', [channelId], () => this.compute(channelId, new Date()));
   }
 
   private async compute(channelId: string, now: Date): Promise<ChannelOverview> {

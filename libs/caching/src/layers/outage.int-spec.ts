@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { eventually, startTestRedis, TcpFaultProxy, type TestRedis } from '@analyticbot/testing';
 import { register } from 'prom-client';
-import { inspectRedisCache, tag } from '../index.js';
+import { inspectRedisCache, sampleRedisMemory, tag } from '../index.js';
 import { Replicas, TestBus } from '../replicas.contract.js';
 
 /** Passes connections on; those that were open while it was silent stay open and silent for ever. */
@@ -219,6 +219,29 @@ describe('when Redis is in trouble', () => {
       expect(await cache.get('far', ['a'])).toBe('made');
     },
   );
+
+  it('tells which groups take the memory', async () => {
+    const cache = await replicas.start();
+    const client = redis.client();
+    for (let id = 0; id < 60; id += 1) {
+      await cache.set('far', [id], 'x'.repeat(2_000), { tags });
+      await cache.set('plain', [id], 'x');
+    }
+    await client.set("somebody else's", 'x');
+    const { keys, sampled, groups } = await sampleRedisMemory(client, {
+      namespace: replicas.namespace,
+      samples: 500,
+    });
+    expect([keys, sampled]).toEqual([122, 500]);
+    expect(groups[0]).toMatchObject({ group: 'far' });
+    // Sixty of 2 kB and some overhead, from a sample.
+    expect(groups[0]?.bytes).toBeGreaterThan(80_000);
+    expect(groups[0]?.bytes).toBeLessThan(250_000);
+    expect(groups.map(({ group }) => group)).toContain('plain');
+    await redis.crash();
+    const gone = sampleRedisMemory(client, { namespace: replicas.namespace, deadlineMs: 100 });
+    await expect(gone).rejects.toMatchObject({ code: 'E_CACHE_L2_UNAVAILABLE' });
+  });
 
   it('tells how the server does', async () => {
     const client = redis.client();
