@@ -9,6 +9,8 @@ export interface Kpis {
   readonly poolUtilisation: Kpi;
   /** Cache hits ÷ lookups of the last minutes, over all replicas. */
   readonly cacheHitRate: Kpi;
+  /** Telegram calls that the cache has spared ÷ calls there would have been without it, since the replicas' start. */
+  readonly telegramCallsSpared: Kpi;
   /** The slowest replica's 95th percentile of HTTP answers. */
   readonly responseTimeP95: Kpi;
   /** Memory of all replicas. */
@@ -41,6 +43,19 @@ export function kpisOf(reading: SuiteReading): Kpis {
         if (lookups === 0) return missing('nobody asked the cache in the last minutes');
         const hits = caches.reduce((sum, cache) => sum + (cache.hitRate ?? 0) * cache.windowLookups, 0);
         return value(hits / lookups, 'share');
+      },
+    ),
+    telegramCallsSpared: over(
+      reading.replicas,
+      (replica) => replica.cache,
+      (caches) => {
+        const groups = caches
+          .flatMap((cache) => Object.values(cache.groups))
+          .filter(({ source }) => source === 'telegram');
+        const spared = groups.reduce((sum, group) => sum + (group.savedCalls ?? 0), 0);
+        const made = groups.reduce((sum, group) => sum + (group.calls ?? 0), 0);
+        if (spared + made === 0) return missing('nothing was asked of Telegram through the cache yet');
+        return value(spared / (spared + made), 'share');
       },
     ),
     responseTimeP95: over(

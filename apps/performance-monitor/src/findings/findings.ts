@@ -1,5 +1,6 @@
 import type { SuiteReading } from '../readings/reading.js';
 import type { Finding, FindingRule, Severity } from './finding.js';
+import { brokenCacheValues, ttlAdvice } from './cache.rules.js';
 import { leakedConnections, superfluousIndexes } from './database.rules.js';
 import { missingService, queueTrouble, rateLimited, slowEventLoop } from './service.rules.js';
 import {
@@ -24,6 +25,8 @@ const rules: readonly FindingRule[] = [
   slowEventLoop,
   poorCache,
   rateLimited,
+  brokenCacheValues,
+  ttlAdvice,
 ];
 
 const order: Record<Severity, number> = { critical: 0, warning: 1, info: 2 };

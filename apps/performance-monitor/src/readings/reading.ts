@@ -1,4 +1,4 @@
-import type { RedisCacheReport } from '@analyticbot/caching';
+import type { RedisCacheReport, RedisMemorySample } from '@analyticbot/caching';
 import type {
   DatabaseOverview,
   DuplicateIndex,
@@ -45,11 +45,14 @@ export interface DatabaseReading {
   readonly duplicateIndexes: readonly DuplicateIndex[];
 }
 
+/** The cache's Redis, and which groups take its memory: a sample some seconds old. */
+export type CacheRedisReading = RedisCacheReport & { readonly memory?: RedisMemorySample };
+
 /** Everything the monitor knows at one moment. */
 export interface SuiteReading {
   readonly at: string;
   readonly replicas: Reading<ReplicaReading[]>;
   readonly database: Reading<DatabaseReading>;
   readonly workRedis: Reading<RedisCacheReport>;
-  readonly cacheRedis: Reading<RedisCacheReport>;
+  readonly cacheRedis: Reading<CacheRedisReading>;
 }

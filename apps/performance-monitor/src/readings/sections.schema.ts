@@ -32,7 +32,23 @@ export const poolSection = z.object({
   leaks: z.number().default(0),
 });
 
-const cacheGroup = z.looseObject({ hitRate: z.number().nullable(), windowLookups: z.number() });
+const ttlAdvice = z.object({
+  ttlMs: z.number(),
+  verdict: z.enum(['longer', 'shorter', 'keep']),
+  changesEveryMs: z.number(),
+  reloads: z.number(),
+  changed: z.number(),
+});
+
+const cacheGroup = z.looseObject({
+  hitRate: z.number().nullable(),
+  windowLookups: z.number(),
+  source: z.string().optional(),
+  calls: z.number().optional(),
+  savedCalls: z.number().optional(),
+  ttlMs: z.number().optional(),
+  advice: ttlAdvice.nullish(),
+});
 
 export const cacheSection = z.object({
   groups: z.record(z.string(), cacheGroup),
@@ -44,6 +60,7 @@ export const cacheSection = z.object({
   l1MaxBytes: z.number(),
   l2CircuitOpen: z.boolean(),
   l2Errors: z.number(),
+  undecodable: z.number().optional(),
 });
 
 const queueStats = z.object({

@@ -31,6 +31,8 @@ export interface GroupStats {
   readonly windowLookups: number;
   /** What a hit spares: the group's word for the loader's source. */
   readonly source: string;
+  /** Calls to the source that loads have made since the start. */
+  readonly calls: number;
   /** Calls to the source that hits have spared since the start. */
   readonly savedCalls: number;
   /** Milliseconds of loading that hits have spared since the start, by the mean of the loads. */

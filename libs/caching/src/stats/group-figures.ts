@@ -87,6 +87,7 @@ export class GroupFigures {
       hitRate: hitRate(sum),
       windowLookups: sum.lookups,
       source,
+      calls: this.loads * callsPerLoad,
       savedCalls: this.hits * callsPerLoad,
       savedMs: this.savedMs,
       l1Bytes: l1.bytes,

@@ -1,0 +1,81 @@
+import { kpisOf } from '../figures/kpis.js';
+import type { ReplicaReading, SuiteReading } from '../readings/reading.js';
+import { cacheSection } from '../readings/sections.schema.js';
+import { findingsOf } from './findings.js';
+
+const advice = { ttlMs: 480_000, verdict: 'longer', changesEveryMs: 9e6, reloads: 400, changed: 0 };
+const group = {
+  hitRate: 0.9,
+  windowLookups: 50,
+  source: 'telegram',
+  calls: 10,
+  savedCalls: 90,
+  ttlMs: 60_000,
+};
+
+function readingWith(groups: Record<string, unknown>[], more: object = {}): SuiteReading {
+  const away = { available: false, because: 'not part of this case' } as const;
+  const value = groups.map((all, position) => ({
+    service: 'analytics-worker',
+    replicaId: String(position),
+    cache: cacheSection.parse({
+      groups: all,
+      hitRate: 0.9,
+      windowLookups: 50,
+      loadsInFlight: 0,
+      l1Entries: 1,
+      l1Bytes: 1,
+      l1MaxBytes: 1,
+      l2CircuitOpen: false,
+      l2Errors: 0,
+      ...more,
+    }),
+  })) as unknown as ReplicaReading[];
+  return {
+    at: '2026-11-23T10:00:06.000Z',
+    replicas: { available: true, value },
+    database: away,
+    workRedis: away,
+    cacheRedis: away,
+  };
+}
+
+const found = (reading: SuiteReading, kind: string) =>
+  findingsOf(reading).filter(({ id }) => id.startsWith(kind));
+
+describe('what the report says of the cache', () => {
+  it('advises a time to live once a service, by the replica that has seen most', () => {
+    const seen = readingWith([
+      { facts: { ...group, advice: { ...advice, verdict: 'shorter', reloads: 31 } } },
+      { facts: { ...group, advice }, report: { ...group, advice: { ...advice, verdict: 'keep' } } },
+    ]);
+    expect(found(seen, 'cache-ttl')).toEqual([
+      expect.objectContaining({
+        id: 'cache-ttl:analytics-worker:facts',
+        severity: 'info',
+        evidence: expect.objectContaining({ ttlSeconds: 60, advisedSeconds: 480, reloads: 400 }),
+        remedy: expect.stringContaining('480000'),
+      }),
+    ]);
+  });
+
+  it('is silent while nothing was seen, and for replicas that know no advice', () => {
+    expect(
+      found(readingWith([{ facts: { ...group, advice: null } }, { facts: group }]), 'cache-ttl'),
+    ).toEqual([]);
+  });
+
+  it('names values that could not be read', () => {
+    expect(found(readingWith([{ facts: group }], { undecodable: 3 }), 'cache-undecodable')).toEqual([
+      expect.objectContaining({ severity: 'warning', evidence: { values: 3 } }),
+    ]);
+  });
+
+  it('counts the Telegram calls that were spared, of Telegram only', () => {
+    const reading = readingWith([
+      { facts: group, report: { ...group, source: 'database', savedCalls: 1e6 } },
+    ]);
+    expect(kpisOf(reading).telegramCallsSpared).toEqual({ available: true, value: 0.9, unit: 'share' });
+    expect(kpisOf(readingWith([{}])).telegramCallsSpared.available).toBe(false);
+  });
+});
