@@ -11,7 +11,7 @@ export const undecodable = Symbol('undecodable');
 /** Keys asked for in one turn of the event loop, and the one answer all of them share. */
 class Batch {
   readonly places = new Map<string, number>();
-  readonly shared = new Set<string>();
+  private sharedKeys: Set<string> | undefined;
   readonly answer: Promise<RawReading>;
   resolve!: (reading: RawReading) => void;
   reject!: (error: unknown) => void;
@@ -27,12 +27,17 @@ class Batch {
   add(key: string): number {
     const known = this.places.get(key);
     if (known !== undefined) {
-      this.shared.add(key);
+      (this.sharedKeys ??= new Set()).add(key);
       return known;
     }
     const place = this.places.size;
     this.places.set(key, place);
     return place;
+  }
+
+  /** Did several callers ask for the key? */
+  isShared(key: string): boolean {
+    return this.sharedKeys?.has(key) ?? false;
   }
 }
 
@@ -65,7 +70,7 @@ export class BatchedReader {
     return {
       value: found[place],
       others: places === none ? none : places.map((position) => found[position]),
-      shared: batch.shared.has(key),
+      shared: batch.isShared(key),
     };
   }
 
@@ -97,8 +102,10 @@ export class BatchedReader {
 
   private async ask(keys: readonly string[]): Promise<RawReading> {
     const { store } = this.values;
+    const [only] = keys;
+    if (only !== undefined && keys.length === 1) return [await store.get(only).catch(undecodableOr)];
     try {
-      if (keys.length > 1) return await store.mget(...keys);
+      return await store.mget(...keys);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       // One value that is no JSON spoils the lot: one by one, then.

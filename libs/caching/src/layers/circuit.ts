@@ -90,8 +90,15 @@ export function withDeadline<T>(ms: number, operation: () => Promise<T>): Promis
       // A blocked event loop makes timers late, too: answers that have arrived are read first.
       setImmediate(() => setImmediate(() => reject(new L2UnavailableError(`no answer within ${ms} ms`))));
     }, ms);
-    operation()
-      .finally(() => clearTimeout(timer))
-      .then(resolve, reject);
+    operation().then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      (error: Error) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
 }

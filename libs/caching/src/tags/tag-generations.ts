@@ -144,10 +144,10 @@ export class TagGenerations {
     const { bus, revalidateMs, revalidateWithBusMs } = this.options;
     if (this.l2 === undefined) return false;
     const age = now - state.checkedAt;
-    if (age < revalidateMs) return false;
     const healthySince = bus?.healthySince?.();
-    if (healthySince === undefined || state.checkedAt < healthySince) return true;
-    return age >= revalidateWithBusMs;
+    if (healthySince === undefined) return age >= revalidateMs;
+    // What was last checked before the bus came back may have changed while nobody could say so.
+    return state.checkedAt <= healthySince || age >= revalidateWithBusMs;
   }
 }
 

@@ -1,7 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findRedisServer, startGuard, startPostgres, startRedis } from '@analyticbot/embedded';
+import {
+  findRedisServer,
+  startGuard,
+  startPostgres,
+  startRedis,
+  type RunningRedis,
+} from '@analyticbot/embedded';
 
 /** The servers of one benchmark. */
 export interface Servers {
@@ -38,6 +44,38 @@ export async function withServers<T>(
       await postgres.stop();
     }
   } finally {
+    await guard.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A Redis that can be made to die and come back, on the same port and empty. */
+export interface CrashableRedis {
+  readonly url: string;
+  crash(): Promise<void>;
+  restart(): Promise<void>;
+}
+
+/** Starts two Redis servers and nothing else, in the same way. */
+export async function withRedisServers<T>(
+  work: (first: CrashableRedis, second: CrashableRedis) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'analyticbot-benchmark-'));
+  const guard = startGuard();
+  const server = await findRedisServer({ cacheDir: join(folder, 'cache') });
+  const servers = [await startRedis({ server, guard }), await startRedis({ server, guard })];
+  const crashable = (position: number): CrashableRedis => {
+    const { url, port } = servers[position] as RunningRedis;
+    return {
+      url,
+      crash: () => (servers[position] as RunningRedis).kill9(),
+      restart: async () => void (servers[position] = await startRedis({ server, guard, port })),
+    };
+  };
+  try {
+    return await work(crashable(0), crashable(1));
+  } finally {
+    await Promise.all(servers.map((one) => one.stop()));
     await guard.close();
     await rm(folder, { recursive: true, force: true });
   }
