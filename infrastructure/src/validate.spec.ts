@@ -28,6 +28,12 @@ function withCompose(path: string, value: unknown): Repository {
   return { ...repository, compose };
 }
 
+function withPanel(expr: string): Repository {
+  const dashboards = structuredClone(repository.dashboards);
+  put(dashboards[0]?.value, 'panels.0.targets.0.expr', expr);
+  return { ...repository, dashboards };
+}
+
 const problemsOf = (changed: Repository) =>
   validate(changed)
     .flatMap(({ problems }) => problems)
@@ -56,6 +62,12 @@ describe('the repository as it is', () => {
 
 describe('validate finds', () => {
   it.each<[string, Repository, string]>([
+    [
+      'a panel that asks for nothing',
+      withPanel('rate(cache_lookups[5m])'),
+      'cache_lookups, which no service',
+    ],
+    ['a panel without an expression', withPanel(''), 'panels.0.targets.0.expr'],
     ['a misspelt field', withChange(scaler, gateway, 'spec.minReplica', 2), 'unknown field spec.minReplica'],
     [
       'a wrong type',

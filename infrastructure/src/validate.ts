@@ -2,6 +2,7 @@ import { autoscalingCheck } from './checks/cluster/autoscaling.check.js';
 import { budgetCheck } from './checks/cluster/budget.check.js';
 import type { Check } from './checks/check.js';
 import { composeCheck } from './checks/compose.check.js';
+import { dashboardsCheck } from './checks/dashboards.check.js';
 import { environmentCheck } from './checks/cluster/environment.check.js';
 import { lockfileCheck } from './checks/lockfile.check.js';
 import { metricsCheck } from './checks/metrics.check.js';
@@ -17,6 +18,7 @@ export const checks: readonly Check[] = [
   environmentCheck,
   autoscalingCheck,
   metricsCheck,
+  dashboardsCheck,
   budgetCheck,
   composeCheck,
   lockfileCheck,

@@ -28,6 +28,8 @@ export interface Repository {
   readonly compose: YamlFile;
   readonly adapter: YamlFile;
   readonly rules: readonly YamlFile[];
+  /** Grafana's dashboards: JSON, which is YAML. */
+  readonly dashboards: readonly YamlFile[];
   readonly dockerfile: string;
   /** Where the lock file puts packages, as paths below the root. */
   readonly lockedPaths: readonly string[];
@@ -38,6 +40,7 @@ export interface Repository {
 
 const manifestsFolder = 'infrastructure/k8s';
 const rulesFolder = 'infrastructure/monitoring/rules';
+const dashboardsFolder = 'infrastructure/monitoring/dashboards';
 
 /** Reads the repository at `root`. Throws on YAML that does not parse, with file and line. */
 export function readRepository(root: string): Repository {
@@ -58,6 +61,9 @@ export function readRepository(root: string): Repository {
     rules: list(rulesFolder)
       .filter((name) => name.endsWith('.rules.yml'))
       .map((name) => single(`${rulesFolder}/${name}`)),
+    dashboards: list(dashboardsFolder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => single(`${dashboardsFolder}/${name}`)),
     dockerfile: readFileSync(join(root, 'infrastructure/docker/service.Dockerfile'), 'utf8'),
     lockedPaths: Object.keys(
       (JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: object }).packages,
