@@ -16,7 +16,7 @@ export {
 
 export { Database, type Reads, type TransactionOptions } from './database/database.js';
 export type { Queryable, Statement } from './database/connection.js';
-export { SessionNeededError, TransactionIdleError } from './database/database.errors.js';
+export { DatabaseSilentError, SessionNeededError, TransactionIdleError } from './database/database.errors.js';
 export { defaultLaneLimits, type Lane, type LaneLimits } from './lanes/lanes.js';
 export type { Holder } from './holders/holders.js';
 export { HealthLane, type DatabaseHealth, type HealthLaneOptions } from './database/health-lane.js';

@@ -19,17 +19,41 @@ export interface Queryable {
   query<Row extends object>(statement: Statement | string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
+/** How statements of one lane are sent. */
+export interface Sending {
+  /** Whether a name makes a statement a prepared one. */
+  readonly prepare: boolean;
+  /** The driver gives up on an answer after this long; undefined is never. Milliseconds. */
+  readonly deadlineMs: number | undefined;
+}
+
+/** What the driver says when its deadline is over; it has no code. */
+export const noAnswer = 'Query read timeout';
+
+const isSilence = (error: unknown) => error instanceof Error && error.message === noAnswer;
+
+/** Between the server's own limit and the driver's deadline: time for the server's error to arrive. Milliseconds. */
+const graceOf = (limitMs: number) => Math.min(5_000, Math.max(250, limitMs / 2));
+
+/**
+ * The driver's deadline for a lane: the server ends a statement by itself before, unless a proxy keeps it waiting or the network swallowed
+ * it.
+ */
+export function deadlineOf({ statementTimeoutMs }: LaneLimits): number | undefined {
+  return statementTimeoutMs > 0 ? statementTimeoutMs + graceOf(statementTimeoutMs) : undefined;
+}
+
 /** One lent connection as a `Queryable`. */
-export function queryableOf(client: pg.PoolClient, prepare: boolean): Queryable {
+export function queryableOf(client: pg.PoolClient, sending: Sending): Queryable {
   return {
     query: <Row extends object>(statement: Statement | string, values?: readonly unknown[]) =>
-      send<Row>(client, prepare, statement, values),
+      send<Row>(client, sending, statement, values),
   };
 }
 
 async function send<Row extends object>(
   client: pg.PoolClient,
-  prepare: boolean,
+  { prepare, deadlineMs }: Sending,
   statement: Statement | string,
   values?: readonly unknown[],
 ): Promise<Row[]> {
@@ -43,6 +67,8 @@ async function send<Row extends object>(
     // The driver only reads them.
     values: (own ?? none) as unknown[],
     name: prepare ? name : undefined,
+    // The driver knows it; its types do not.
+    ...{ query_timeout: deadlineMs },
   });
   return result.rows;
 }
@@ -61,7 +87,7 @@ export async function inTransaction<T>(
     await connection.query('COMMIT');
     return result;
   } catch (error) {
-    if (!isConnectionLoss(error)) await connection.query('ROLLBACK');
+    if (!isConnectionLoss(error) && !isSilence(error)) await connection.query('ROLLBACK');
     throw error;
   }
 }

@@ -25,3 +25,19 @@ export class SessionNeededError extends Error {
     this.name = 'SessionNeededError';
   }
 }
+
+/** No answer came, though the server ends statements by itself before. Not repeated: the caller has waited long enough. */
+export class DatabaseSilentError extends Error {
+  readonly code = 'E_DATABASE_SILENT';
+  constructor(
+    readonly deadlineMs: number,
+    options: ErrorOptions,
+  ) {
+    super(
+      `The database gave no answer within ${deadlineMs} ms, and whether the statement was carried out is unknown. ` +
+        'Either a proxy keeps it waiting for a server connection (PgBouncer: query_wait_timeout), or the network swallows it.',
+      options,
+    );
+    this.name = 'DatabaseSilentError';
+  }
+}

@@ -4,14 +4,17 @@ import { capturePlace, placeOfStatement, type CapturedPlace } from '../holders/p
 import type { Lane, LaneLimits } from '../lanes/lanes.js';
 import type { ManagedPool } from '../pool/managed-pool.js';
 import {
+  deadlineOf,
   inLimitedSession,
   inTransaction,
+  noAnswer,
   queryableOf,
   queryUnderLimits,
   type Queryable,
+  type Sending,
   type Statement,
 } from './connection.js';
-import { SessionNeededError, TransactionIdleError } from './database.errors.js';
+import { DatabaseSilentError, SessionNeededError, TransactionIdleError } from './database.errors.js';
 import { withRemedy } from './remedies.js';
 import { isConnectionLoss, isTransientError, sqlState } from './transient-errors.js';
 
@@ -36,6 +39,7 @@ export class Database implements Queryable {
   private readonly limits: LaneLimits;
   /** Sessions of a pool start with the interactive limits, unless a proxy stands before the server. */
   private readonly limitsAreTheSessions: boolean;
+  private readonly sending: Sending;
 
   /** @param pool where connections come from. @param reads who answers `reads`; by default this database itself */
   constructor(
@@ -45,6 +49,10 @@ export class Database implements Queryable {
     family?: Map<Lane, Database>,
   ) {
     this.limits = pool.settings.lanes[ofLane];
+    this.sending = {
+      prepare: pool.settings.preparedStatements,
+      deadlineMs: deadlineOf(this.limits),
+    };
     this.limitsAreTheSessions = ofLane === 'interactive' && pool.settings.mode === 'session';
     this.lanes = (family ?? new Map<Lane, Database>()).set(ofLane, this);
   }
@@ -140,8 +148,12 @@ export class Database implements Queryable {
     const client = await pool.lend(this.ofLane, place);
     let broken: Error | undefined;
     try {
-      return await work(queryableOf(client, pool.settings.preparedStatements), client);
+      return await work(queryableOf(client, this.sending), client);
     } catch (error) {
+      if (error instanceof Error && error.message === noAnswer) {
+        broken = error;
+        throw new DatabaseSilentError(this.sending.deadlineMs ?? 0, { cause: error });
+      }
       if (!isConnectionLoss(error)) throw withRemedy(error, this.ofLane, this.limits);
       broken = error as Error;
       // The server says why it ends a session before the driver notices that it is gone.

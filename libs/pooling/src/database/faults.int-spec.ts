@@ -96,6 +96,23 @@ describe('faults of a real server', () => {
     expect(await database.query('SELECT n FROM counts')).toEqual([{ n: 1 }]);
   });
 
+  it('gives up on a network that swallows everything, drops that connection, and works again', async () => {
+    const cautious = createPool({
+      ...{ url: proxy.through(server.url), poolMin: 0, poolMax: 1, statementTimeoutMs: 100 },
+    });
+    const careful = new Database(cautious);
+    await careful.query('SELECT 1');
+    proxy.swallow();
+    await expect(careful.query('SELECT 2')).rejects.toMatchObject({
+      code: 'E_DATABASE_SILENT',
+      message: expect.stringContaining('the network swallows it'),
+    });
+    proxy.restore();
+    expect(await careful.query('SELECT 3 AS n')).toEqual([{ n: 3 }]);
+    expect(cautious.stats()).toMatchObject({ size: 1, active: 0 });
+    await cautious.end();
+  });
+
   it('tells each caller when the disk is full, and goes on when there is room', async () => {
     const disk = await smallDisk(server);
     if (!disk) {

@@ -1,6 +1,7 @@
 import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
 import { Test } from '@nestjs/testing';
 import { getDataSourceToken, getRepositoryToken, TypeOrmModule } from '@nestjs/typeorm';
+import { register } from 'prom-client';
 import { Column, Entity, PrimaryColumn, type DataSource, type Repository } from 'typeorm';
 import type { Queryable } from '../database/connection.js';
 import { Database } from '../database/database.js';
@@ -109,6 +110,8 @@ describe('PoolingModule', () => {
     const name = (of: Queryable) => of.query('SELECT current_database() AS name');
     expect(await name(database)).toEqual([{ name: 'test' }]);
     expect(await name(database.reads)).toEqual([{ name: new URL(replica).pathname.slice(1) }]);
+    // Autoscalers read these: the replica's pool must not make the own one look emptier.
+    expect(await register.metrics()).toMatch(/db_pool_max 3\n/);
     await app.close();
   });
 });

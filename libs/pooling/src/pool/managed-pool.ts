@@ -44,7 +44,7 @@ export class ManagedPool extends pg.Pool {
     this.on('connect', (client) => client.on('error', () => undefined));
     this.on('release', (_error, client) => this.returned(client));
     varyAges(this.options, settings);
-    this.metrics = measurePool(this);
+    this.metrics = measurePool(this, settings.inGauges);
     if (settings.leakAfterMs > 0) {
       this.leakTimer = setInterval(
         () => this.reportLeaks(),
@@ -92,7 +92,7 @@ export class ManagedPool extends pg.Pool {
     this.bypass ??= new ManagedPool({
       url: directUrl,
       applicationName: `${applicationName} direct`,
-      ...{ poolMin: 0, poolMax: 1, idleTimeoutMs: 5_000, leakAfterMs: 0, lanes, log },
+      ...{ poolMin: 0, poolMax: 1, idleTimeoutMs: 5_000, leakAfterMs: 0, inGauges: false, lanes, log },
     });
     return this.bypass;
   }

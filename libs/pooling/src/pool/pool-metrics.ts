@@ -88,9 +88,9 @@ function counter(name: string, help: string): Counter {
 }
 
 /** Registers a pool with the process-wide metrics and says how to report to them. Call `forget` when it closes. */
-export function measurePool(pool: Measured) {
+export function measurePool(pool: Measured, inGauges: boolean) {
   const { acquireSeconds, useSeconds, acquireTimeouts, leaks } = define();
-  livePools.add(pool);
+  if (inGauges) livePools.add(pool);
   return {
     acquired: (durationMs: number) => acquireSeconds.observe(durationMs / 1_000),
     used: (lane: Lane, durationMs: number) => useSeconds.observe({ lane }, durationMs / 1_000),

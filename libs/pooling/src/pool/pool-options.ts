@@ -47,6 +47,11 @@ export interface PoolOptions {
   readonly leakAfterMs?: number | undefined;
   /** Drain at shutdown: after this long the connections still in use are cut. @default 10000 */
   readonly drainTimeoutMs?: number | undefined;
+  /**
+   * Whether it counts in the gauges of the process. Side pools (around a proxy, to replicas) don't: autoscalers read the utilisation of
+   * the one that can run out. @default true
+   */
+  readonly inGauges?: boolean | undefined;
   /** @default silent */
   readonly log?: PoolLog | undefined;
   /** Picks the lifetimes' variation: a number in [0, 1). @default Math.random */
@@ -93,6 +98,7 @@ export function resolvePoolOptions(options: PoolOptions): ResolvedPoolOptions {
     directUrl: options.directUrl,
     leakAfterMs: options.leakAfterMs ?? 60_000,
     drainTimeoutMs: options.drainTimeoutMs ?? 10_000,
+    inGauges: options.inGauges ?? true,
     log: options.log ?? silent,
     random: options.random ?? Math.random,
   };

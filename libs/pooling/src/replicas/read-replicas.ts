@@ -165,6 +165,7 @@ export function openReadReplicas(
       poolMin: 0,
       poolMax: options.poolMax ?? poolMax,
       directUrl: undefined,
+      inGauges: false,
     }),
   );
   return new ReadReplicas(primary, pools, { ...options, log });

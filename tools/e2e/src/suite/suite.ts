@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startGuard, type LaunchedProcess } from '@analyticbot/embedded';
 import { startTestPostgres, startTestRedis, type TestPostgres, type TestRedis } from '@analyticbot/testing';
+import { throughPgBouncer } from './pgbouncer.js';
 import { SandboxClient } from './sandbox-client.js';
 import { answering, run } from './services.js';
 
@@ -46,6 +47,8 @@ export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
   const { code } = await migration.exited;
   if (code !== 0) throw new Error(`the migration failed:\n${migration.lastLines().join('\n')}`);
 
+  const proxy = await throughPgBouncer(postgres.url);
+
   const sandboxPort = await freePort();
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
   const sandboxArgs = ['--port', String(sandboxPort), '--data', data, '--token', testToken];
@@ -62,6 +65,7 @@ export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
     PREVIEW_ENABLED: 'true',
     PREVIEW_ROOT: sandboxUrl,
     DATABASE_URL: postgres.url,
+    ...proxy?.environment,
     DB_POOL_MIN: '2',
     DB_POOL_MAX: '10',
     REDIS_URL: redis.url,
@@ -88,6 +92,7 @@ export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
   const stop = async (): Promise<void> => {
     await Promise.all([...processes.values()].map((process) => process.stop()));
     await sandboxProcess.stop();
+    await proxy?.stop();
     await Promise.all([redis.stop(), postgres.stop()]);
     await rm(data, { recursive: true, force: true });
   };
