@@ -62,18 +62,16 @@ async function send<Row extends object>(
     values: own,
     name,
   }: Statement = typeof statement === 'string' ? { text: statement, values } : statement;
-  const result = await client.query<Row>({
+  // The driver only reads the values; its types do not know `query_timeout`.
+  const query = {
     text,
-    // The driver only reads them.
-    values: (own ?? none) as unknown[],
+    values: own as unknown[],
     name: prepare ? name : undefined,
-    // The driver knows it; its types do not.
-    ...{ query_timeout: deadlineMs },
-  });
+    query_timeout: deadlineMs,
+  };
+  const result = await client.query<Row>(query);
   return result.rows;
 }
-
-const none: readonly unknown[] = [];
 
 /** Runs the work between BEGIN and COMMIT, under `limits` unless the session's are right already. */
 export async function inTransaction<T>(

@@ -5,7 +5,6 @@ import { startTestPgBouncer } from '@analyticbot/testing';
  * variables that send the services through it; else undefined. Throws when no PgBouncer can be had.
  */
 export async function throughPgBouncer(serverUrl: string) {
-  // eslint-disable-next-line no-restricted-properties -- tests have no configuration service to ask
   if (process.env['E2E_PGBOUNCER'] !== 'true') return undefined;
   const proxy = await startTestPgBouncer({
     ...{ serverUrl, poolSize: 4 },
