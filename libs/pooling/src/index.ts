@@ -72,7 +72,7 @@ export type {
 export { advise, type AdviseOptions } from './advisor/index-advisor.js';
 export { applyProposal } from './advisor/apply-proposal.js';
 export { describeAdvice } from './advisor/describe-advice.js';
-export { NotExplainableError, type PlanNode } from './advisor/explain.js';
+export { NotExplainableError, type PlanNode } from './advisor/plan/explain.js';
 export type {
   Advice,
   Applied,

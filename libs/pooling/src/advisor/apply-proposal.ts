@@ -2,7 +2,7 @@ import type { Queryable } from '../database/connection.js';
 import type { Database } from '../database/database.js';
 import { PerformanceIndexes } from '../indexes/performance-indexes.js';
 import type { Applied, Proposal } from './advice.types.js';
-import { explainGeneric, walk } from './explain.js';
+import { explainGeneric, walk } from './plan/explain.js';
 import { definitionOf, tableOf } from './index-names.js';
 
 /** A kept index makes the statement cost at most this share of what it did. */

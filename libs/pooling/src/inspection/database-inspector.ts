@@ -1,4 +1,4 @@
-import { explainGeneric } from '../advisor/explain.js';
+import { explainGeneric } from '../advisor/plan/explain.js';
 import { Database } from '../database/database.js';
 import type { ManagedPool } from '../pool/managed-pool.js';
 import { describeCause } from '../pool/pool.errors.js';

@@ -1,4 +1,4 @@
-import type { PlanNode } from '../advisor/explain.js';
+import type { PlanNode } from '../advisor/plan/explain.js';
 
 /** Something the server may not be able to tell. */
 export type Answer<T> =

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { Holders, type Holder } from '../holders/holders.js';
 import { capturePlace, type CapturedPlace } from '../holders/place.js';
 import type { Lane } from '../lanes/lanes.js';
-import { driverOptions, varyAges } from './driver-options.js';
+import { driverOptions, varyAges } from './driver/driver-options.js';
 import { describeHolder, PoolClosedError, PoolExhaustedError, PoolOverloadedError } from './pool.errors.js';
 import { measurePool } from './pool-metrics.js';
 import { resolvePoolOptions, type PoolOptions, type ResolvedPoolOptions } from './pool-options.js';

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/connection.js';
 import type { IndexCandidate, Trial } from '../advice.types.js';
-import { explainGeneric } from '../explain.js';
+import { explainGeneric } from '../plan/explain.js';
 import { definitionOf, tableOf } from '../index-names.js';
 import type { TableFacts } from '../table-facts.js';
 

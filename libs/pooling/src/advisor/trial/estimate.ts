@@ -1,5 +1,5 @@
 import type { Trial } from '../advice.types.js';
-import type { PlanNode } from '../explain.js';
+import type { PlanNode } from '../plan/explain.js';
 
 /** The planner's default costs of reading a page out of order, and of a row. */
 const randomPageCost = 4;

@@ -1,4 +1,4 @@
-import type { IndexCandidate } from './advice.types.js';
+import type { IndexCandidate } from '../advice.types.js';
 import { walk, type PlanNode } from './explain.js';
 
 /** A scan that reads a whole table to keep some of its rows, with the index that would find them. */

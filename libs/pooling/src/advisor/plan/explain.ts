@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Queryable } from '../database/connection.js';
+import type { Queryable } from '../../database/connection.js';
 
 /** A node of `EXPLAIN (FORMAT JSON, VERBOSE)`. */
 export interface PlanNode {

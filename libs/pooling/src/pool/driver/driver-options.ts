@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { ResolvedPoolOptions } from './pool-options.js';
+import type { ResolvedPoolOptions } from '../pool-options.js';
 import { valueParsers } from './value-parsers.js';
 
 /** What `pg.Pool` has to know. */
