@@ -42,11 +42,12 @@ async function main(): Promise<void> {
       await cache.changed('snapshot', [key]);
       return { at };
     },
-    /** Asks again and again until the version is seen. */
+    /** Asks again and again until the version is seen; answers when the first question that got it was asked: older ones got older answers. */
     watch: async ({ key, version, timeoutMs }) => {
       const until = preciseNow() + timeoutMs;
       while (preciseNow() < until) {
-        if ((await read(key)) >= version) return { seenAt: preciseNow() };
+        const askedAt = preciseNow();
+        if ((await read(key)) >= version) return { seenAt: askedAt };
         await delay(0);
       }
       throw new Error(`Version ${version} was not seen within ${timeoutMs} ms.`);
