@@ -36,8 +36,8 @@ export {
   type RedisMemorySample,
   type SampleClient,
   sampleRedisMemory,
-} from './stats/sample-redis-memory.js';
-export { inspectRedisCache, type InfoClient, type RedisCacheReport } from './stats/inspect-redis-cache.js';
+} from './memory/sample-redis-memory.js';
+export { inspectRedisCache, type InfoClient, type RedisCacheReport } from './memory/inspect-redis-cache.js';
 export { type KeyPart, tag } from './keys/cache-key.js';
 export { type CacheStats, type GroupStats } from './stats/cache-stats.js';
 export { type InvalidationBus, type InvalidationMessage } from './tags/invalidation-bus.js';

@@ -1,7 +1,7 @@
 import type { ResolvedGroup } from '../cache-groups.js';
 import type { KeyPart } from '../keys/cache-key.js';
 import type { L1Group, L1Store } from '../layers/l1-store.js';
-import type { L2Store, ValuePlace } from '../layers/l2-store.js';
+import type { L2Store, ValuePlace } from '../redis/l2-store.js';
 import type { GroupFigures } from '../stats/group-figures.js';
 import type { Recorder } from '../stats/recorder.js';
 import type { TagGenerations } from '../tags/tag-generations.js';

@@ -1,6 +1,6 @@
 import type { Entry } from '../layers/entry.js';
 import { LocalEntry } from '../layers/local-entry.js';
-import type { LoadLock } from '../layers/l2-store.js';
+import type { LoadLock } from '../redis/l2-store.js';
 import type { Portable } from '../layers/portable.js';
 import type { TagMark } from '../tags/tag-table.js';
 import type { CacheContext, LiveGroup, Target } from './cache-context.js';

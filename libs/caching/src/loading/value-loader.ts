@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Loader } from '../cache.js';
 import { LoadTimeoutError } from '../caching.errors.js';
 import { settled } from '../layers/entry.js';
-import type { L2Attempt, LoadLock } from '../layers/l2-store.js';
+import type { L2Attempt, LoadLock } from '../redis/l2-store.js';
 import { toPortable } from '../layers/portable.js';
 import { isUndisturbed, mark, type TagMark } from '../tags/tag-table.js';
 import type { CacheContext, Target } from './cache-context.js';
 import { EntryWriter } from './entry-writer.js';
-import { SingleFlight } from './single-flight.js';
+import { SingleFlight } from '../lookup/single-flight.js';
 
 /** A value to be made. */
 export interface LoadJob extends Target {

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { InvalidationBacklogError } from '../caching.errors.js';
-import { type Circuit, withDeadline } from '../layers/circuit.js';
-import type { L2Store } from '../layers/l2-store.js';
+import { type Circuit, withDeadline } from '../redis/circuit.js';
+import type { L2Store } from '../redis/l2-store.js';
 import type { InvalidationBus, InvalidationMessage } from './invalidation-bus.js';
 import { outdate, raise, type TagTable } from './tag-table.js';
 

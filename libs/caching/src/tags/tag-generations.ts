@@ -1,5 +1,5 @@
 import type { Entry, EntryTag } from '../layers/entry.js';
-import type { L2Store } from '../layers/l2-store.js';
+import type { L2Store } from '../redis/l2-store.js';
 import type { InvalidationBus } from './invalidation-bus.js';
 import { isCurrent, mark, outdate, raise, type TagMark, type TagState, type TagTable } from './tag-table.js';
 

@@ -1,6 +1,6 @@
 import { BatchedReader, undecodable, undecodableOr } from './batched-reader.js';
 import type { Circuit } from './circuit.js';
-import { type Entry, fromWire, toWire, type ValueCipher } from './entry.js';
+import { type Entry, fromWire, toWire, type ValueCipher } from '../layers/entry.js';
 import type { CacheRedis, RedisConnection } from './redis-connection.js';
 
 /** What Redis holds under a key, and the present generations of the tags asked for (null: none). */

@@ -2,8 +2,8 @@ import { type Entry, settled } from '../layers/entry.js';
 import type { LocalEntry } from '../layers/local-entry.js';
 import { carries } from '../tags/tag-generations.js';
 import type { Outcome } from '../stats/group-figures.js';
-import type { CacheContext, Target } from './cache-context.js';
-import { EntryWriter } from './entry-writer.js';
+import type { CacheContext, Target } from '../loading/cache-context.js';
+import { EntryWriter } from '../loading/entry-writer.js';
 
 /** An answer and where it came from. */
 export interface Answer extends Outcome {
