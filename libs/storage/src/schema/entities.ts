@@ -1,9 +1,15 @@
+import { AlertEventEntity } from '../alerts/alert-event.entity.js';
+import { AlertRuleEntity } from '../alerts/alert-rule.entity.js';
 import { ChannelAdministratorEntity } from '../channels/channel-administrator.entity.js';
 import { ChannelEntity } from '../channels/channel.entity.js';
+import { DigestSubscriptionEntity } from '../digests/digest-subscription.entity.js';
+import { CampaignEntity } from '../events/campaign.entity.js';
 import { InviteLinkEntity } from '../events/invite-link.entity.js';
 import { MembershipEventEntity } from '../events/membership-event.entity.js';
 import { PostReactionsEntity } from '../events/post-reactions.entity.js';
 import { PostEntity } from '../events/post.entity.js';
+import { ProcessedMessageEntity } from '../messages/processed-message.entity.js';
+import { UserEntity } from '../people/user.entity.js';
 import { ChannelDailyEntity } from '../rollups/channel-daily.entity.js';
 import { PostDailyEntity } from '../rollups/post-daily.entity.js';
 import { ChannelSnapshotEntity } from '../snapshots/channel-snapshot.entity.js';
@@ -19,6 +25,12 @@ export const storageEntities = [
   ChannelSnapshotEntity,
   MembershipEventEntity,
   InviteLinkEntity,
+  CampaignEntity,
   ChannelDailyEntity,
   PostDailyEntity,
+  UserEntity,
+  AlertRuleEntity,
+  AlertEventEntity,
+  DigestSubscriptionEntity,
+  ProcessedMessageEntity,
 ] as const;
