@@ -42,6 +42,8 @@ export {
   type UpsertSpec,
 } from './batching/unnest-upsert.js';
 
+export { arrayParameter } from './parameters/array-parameter.js';
+
 export {
   ConnectionBudget,
   readServerCapacity,

