@@ -9,6 +9,9 @@ export type {
   ChannelRegistration,
 } from './channels/channel.types.js';
 
+export { CollectionRepository } from './collection/collection.repository.js';
+export type { DueCandidate, KnownPost, PostTimes } from './collection/collection.types.js';
+
 export { ChannelEventsRepository } from './events/channel-events.repository.js';
 export type {
   ChannelEventsBatch,

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { Database, nestPoolLog, PerformanceIndexes } from '@analyticbot/pooling';
 import { ChannelsRepository } from '../channels/channels.repository.js';
+import { CollectionRepository } from '../collection/collection.repository.js';
 import { ChannelEventsRepository } from '../events/channel-events.repository.js';
 import { PartitionsRepository } from '../partitions/partitions.repository.js';
 import { RawReportsQueries } from '../reports/raw-reports.queries.js';
@@ -31,6 +32,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
 
 const repositories = [
   ChannelsRepository,
+  CollectionRepository,
   ChannelEventsRepository,
   SnapshotsRepository,
   ReportsRepository,
