@@ -5,6 +5,7 @@ import {
   cacheInvalidated,
   changeBotStatus,
   channelUpdateReceived,
+  figuresWanted,
   listChannels,
   queueSettings,
   registerChannel,
@@ -27,6 +28,7 @@ import { ChannelsModule } from './channels/channels.module.js';
 import { CollectionModule } from './collection/collection.module.js';
 import { EventsModule } from './events/events.module.js';
 import { ReportsModule } from './reports/reports.module.js';
+import { pagesPerSecond } from './sources/pages-per-second.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { WorkerVitals } from './vitals/worker-vitals.js';
 
@@ -49,6 +51,7 @@ export class WorkerModule {
           queues,
           contracts: [
             channelUpdateReceived,
+            figuresWanted,
             registerChannel,
             listChannels,
             changeBotStatus,
@@ -91,7 +94,11 @@ export class WorkerModule {
         SourcesModule.forRoot(config),
         WorkerCacheModule.forRoot(config, identity),
         EventsModule,
-        CollectionModule,
+        CollectionModule.forRoot({
+          parallel: config.COLLECTION_PARALLEL,
+          callsPerSecond: config.COLLECTION_CALLS_PER_SECOND,
+          pagesPerSecond: pagesPerSecond(config),
+        }),
         ChannelsModule,
         ReportsModule,
       ],

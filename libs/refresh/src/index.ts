@@ -11,3 +11,4 @@ export type { HourOptions, PlannedChannel } from './plan/plan-hour.js';
 export { paceUnder } from './plan/pace.js';
 export type { Pressure } from './plan/pace.js';
 export { nextAfterFailure } from './plan/rest.js';
+export type { FailureKind } from './plan/rest.js';

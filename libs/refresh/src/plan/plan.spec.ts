@@ -216,8 +216,14 @@ describe('paceUnder', () => {
 
 describe('nextAfterFailure', () => {
   it('pauses ever longer, up to six hours, spread by a fifth', () => {
-    const pauses = [1, 2, 3, 10, 1_000].map((failures) => nextAfterFailure(0, failures, 0.5) / minute);
+    const pauses = [1, 2, 3, 10, 1_000].map(
+      (failures) => nextAfterFailure(0, failures, 0.5, 'channel') / minute,
+    );
     expect(pauses).toEqual([2, 4, 8, 360, 360]);
-    expect(nextAfterFailure(0, 1, 0)).toBeLessThan(nextAfterFailure(0, 1, 0.99));
+    expect(nextAfterFailure(0, 1, 0, 'channel')).toBeLessThan(nextAfterFailure(0, 1, 0.99, 'channel'));
+  });
+
+  it('does not let channels rest for hours after an outage', () => {
+    expect(nextAfterFailure(0, 50, 0.5, 'passing') / minute).toBe(10);
   });
 });
