@@ -1,11 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAfter } from './before-after/before-after.benchmark.js';
+import { collection } from './collection/collection.benchmark.js';
 import type { Benchmark } from './harness/benchmark.js';
 import { describeResult, thisMachine, writeResult } from './harness/report.js';
 import { pool } from './pool/pool.benchmark.js';
 import { quick } from './quick/quick.benchmark.js';
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { 'before-after': beforeAfter, pool, quick };
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  'before-after': beforeAfter,
+  collection,
+  pool,
+  quick,
+};
 
 const [name = '', ...flags] = process.argv.slice(2);
 const run = benchmarks[name];

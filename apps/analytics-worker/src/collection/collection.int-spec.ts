@@ -277,8 +277,8 @@ describe('collection', () => {
       page.failAfter = Number.POSITIVE_INFINITY;
       await collect('-1', 'first');
       await collect('-1', 'first');
-      const rows = await database.query('SELECT message_id FROM post_snapshots');
-      expect(new Set(rows.map((row) => row['message_id'])).size).toBe(45);
+      const rows = await database.query<{ message_id: number }>('SELECT message_id FROM post_snapshots');
+      expect(new Set(rows.map(({ message_id: id }) => id)).size).toBe(45);
       expect(rows).toHaveLength(45);
       expect(await channels.byId('-1')).toMatchObject({ failures: 0 });
     });

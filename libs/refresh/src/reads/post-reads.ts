@@ -36,8 +36,8 @@ interface Step {
 
 /** Views come fast at first and then ever more slowly: so do the readings. */
 const steps: readonly Step[] = [
-  { untilAge: 30 * minute, afterMs: 5 * minute, withinMs: 6 * minute },
-  { untilAge: hour, afterMs: 10 * minute, withinMs: 12 * minute },
+  { untilAge: 30 * minute, afterMs: 4 * minute, withinMs: 5 * minute },
+  { untilAge: hour, afterMs: 8 * minute, withinMs: 10 * minute },
   { untilAge: day, afterMs: 50 * minute, withinMs: hour },
   { untilAge: 30 * day, afterMs: 20 * hour, withinMs: day },
 ];
