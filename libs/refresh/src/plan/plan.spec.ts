@@ -165,7 +165,7 @@ describe('planHour', () => {
       .filter(({ channel }) => channel.id === '0' && channel.cost.pages > 0)
       .map(({ at }) => at);
     // Half an hour old after 20 minutes, an hour old after 50.
-    expect(ofFirst.map((at) => Math.round((at - from) / minute))).toEqual([4, 10, 16, 22, 34, 46, 58]);
+    expect(ofFirst.map((at) => Math.round((at - from) / minute))).toEqual([3, 8, 13, 18, 23, 33, 43, 53]);
   });
 
   it('fits the budget, minute by minute', () => {

@@ -37,7 +37,7 @@ describe('nextPostRead', () => {
 
   it('reads every few minutes, then hourly, then daily, then never', () => {
     const within = (from: number, to: number) => watched.filter((age) => age >= from && age < to).length;
-    expect(within(0, hour)).toBe(8);
+    expect(within(0, hour)).toBe(9);
     expect(within(hour, day)).toBe(23);
     expect(within(day, 30 * day)).toBe(30);
     expect(watched.at(-1)).toBeGreaterThan(29 * day);
