@@ -73,6 +73,9 @@ export const workerConfig = worker
   }));
 export type WorkerConfig = z.infer<typeof workerConfig>;
 
+/** Settings of the import of exports: where to store them. */
+export const importConfig = z.object({ DATABASE_URL: v.DATABASE_URL });
+
 const monitor = z.object({
   ...everywhere,
   PORT: v.PORT.default(8001),

@@ -33,8 +33,23 @@ export type {
   Registration,
   Visibility,
 } from './channels.js';
-export { channelOverview, reportChannelOverview, seriesPoint, topPost } from './channel-overview.js';
-export type { ChannelOverview, SeriesPoint, TopPost } from './channel-overview.js';
+export { channelOverview, growthParts, reportChannelOverview, seriesPoint, topPost } from './channel-overview.js';
+export type { ChannelOverview, GrowthParts, SeriesPoint, TopPost } from './channel-overview.js';
+export {
+  anomalyFinding,
+  channelAnomalies,
+  channelForecast,
+  outlookMetric,
+  reportChannelAnomalies,
+  reportChannelForecast,
+} from './channel-outlook.js';
+export type {
+  AnomalyFinding,
+  ChannelAnomalies,
+  ChannelForecast,
+  ChannelForecastRequest,
+  OutlookMetric,
+} from './channel-outlook.js';
 export { cacheInvalidated } from './news.js';
 export type { CacheInvalidation } from './news.js';
 export { collectChannel, maintainPartitions, planCollection } from './jobs.js';
