@@ -9,6 +9,8 @@ import {
   listChannels,
   queueSettings,
   registerChannel,
+  reportChannelAnomalies,
+  reportChannelForecast,
   reportChannelOverview,
 } from '@analyticbot/contracts';
 import { defineQueue, MessagingModule, WORK_CONNECTION } from '@analyticbot/messaging';
@@ -55,6 +57,8 @@ export class WorkerModule {
             registerChannel,
             listChannels,
             changeBotStatus,
+            reportChannelAnomalies,
+            reportChannelForecast,
             reportChannelOverview,
             cacheInvalidated,
           ],

@@ -38,7 +38,11 @@ export const channelOverview = z.object({
   change: z.object({ hours24: figure, days7: figure, days30: figure }),
   /** What the changes consist of; null where a change is missing, absent from replicas that don't tell yet. */
   growth: z
-    .object({ hours24: growthParts.nullable(), days7: growthParts.nullable(), days30: growthParts.nullable() })
+    .object({
+      hours24: growthParts.nullable(),
+      days7: growthParts.nullable(),
+      days30: growthParts.nullable(),
+    })
     .optional(),
   /** Mean views of the posts of the last 30 days. */
   averageReach: figure,

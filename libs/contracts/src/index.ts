@@ -33,7 +33,13 @@ export type {
   Registration,
   Visibility,
 } from './channels.js';
-export { channelOverview, growthParts, reportChannelOverview, seriesPoint, topPost } from './channel-overview.js';
+export {
+  channelOverview,
+  growthParts,
+  reportChannelOverview,
+  seriesPoint,
+  topPost,
+} from './channel-overview.js';
 export type { ChannelOverview, GrowthParts, SeriesPoint, TopPost } from './channel-overview.js';
 export {
   anomalyFinding,

@@ -32,6 +32,7 @@ export type {
 } from './snapshots/snapshot.types.js';
 
 export { ReportsRepository, subscriberTolerances } from './reports/reports.repository.js';
+export { SeriesRepository } from './reports/series.repository.js';
 export { RawReportsQueries } from './reports/raw-reports.queries.js';
 export type {
   ChannelDay,

@@ -13,6 +13,8 @@ export const cacheGroups = defineCacheGroups({
     negativeTtlMs: 10 * second,
   },
   // New figures drop a report by tag; ages inside it ("24 h") move on with time.
+  // A day's forecast changes little within an hour; new figures drop it by tag.
+  'channel-forecast': { ttlMs: 60 * minute, graceMs: 10 * minute, layers: ['l1', 'l2'] },
   'channel-overview': { ttlMs: minute, staleMs: minute, graceMs: 10 * minute, layers: ['l1', 'l2'] },
 });
 

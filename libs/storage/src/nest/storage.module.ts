@@ -13,6 +13,7 @@ import { ChannelEventsRepository } from '../events/channel-events.repository.js'
 import { PartitionsRepository } from '../partitions/partitions.repository.js';
 import { RawReportsQueries } from '../reports/raw-reports.queries.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
+import { SeriesRepository } from '../reports/series.repository.js';
 import { assertSchemaCurrent } from '../schema/assert-schema-current.js';
 import { performanceIndexes } from '../schema/performance-index-list.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
@@ -36,6 +37,7 @@ const repositories = [
   ChannelEventsRepository,
   SnapshotsRepository,
   ReportsRepository,
+  SeriesRepository,
   RawReportsQueries,
   PartitionsRepository,
 ];
