@@ -6,6 +6,7 @@ import { collectByClock } from './by-clock.js';
 import { collectByValue } from './by-value.js';
 import type { CollectedDay } from './collected-day.js';
 import { exactnessOf, type Exactness } from './exactness.js';
+import { forecastWorth, type ForecastWorth } from './forecast-check.js';
 import { planningCost } from './planning-state.js';
 import { simulatedChannels, type SimulatedChannel } from './simulated-channels.js';
 
@@ -57,6 +58,10 @@ export const collection: Benchmark = async ({ quick, log }) => {
   }
   const of = (name: string): Outcome[] => outcomes.get(name) ?? [];
   log(`\n${describe(outcomes)}`);
+  const worth = {
+    subscribers: forecastWorth(quick ? 20 : 200, 'count'),
+    views: forecastWorth(quick ? 20 : 200, 'flow'),
+  };
   const planning = planningCost(quick ? 2_000 : 10_000, quick ? 2 : 5);
   const ratio = (base: string) =>
     spreadOf(of('by value').map((ours, round) => callsOf(ours) / callsOf(of(base)[round] as Outcome)));
@@ -80,11 +85,19 @@ export const collection: Benchmark = async ({ quick, log }) => {
       'posts of 30 days': Math.round(posts),
       'runs planned in the hour': planning.runs,
       ...Object.fromEntries(
+        Object.entries(worth).map(([metric, one]) => [`forecast of ${metric}`, describeWorth(one)]),
+      ),
+      ...Object.fromEntries(
         [...outcomes].map(([name, all]) => [`calls, ${name}`, callsOf(all[0] as Outcome)]),
       ),
     },
   };
 };
+
+function describeWorth({ series, holtWinters, errorOfFloor, withinInterval }: ForecastWorth): string {
+  const error = `error ${digits(errorOfFloor)} of the floor's`;
+  return `Holt-Winters for ${holtWinters} of ${series} channels, ${error}, ${digits(100 * withinInterval)} % within the 80 % interval`;
+}
 
 function callsOf({ subscribers, pages }: Outcome): number {
   return subscribers + pages;
