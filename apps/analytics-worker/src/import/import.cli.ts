@@ -1,21 +1,18 @@
-import { parseArgs } from 'node:util';
 import { importConfig, readConfig } from '@analyticbot/config';
 import { createPool, Database } from '@analyticbot/pooling';
 import { ChannelEventsRepository, ChannelsRepository } from '@analyticbot/storage';
+import { importRequestOf, importUsage } from './import-arguments.js';
 import { importExport } from './import-export.js';
 
-const usage = 'import --file <result.json> --channel <-100…>   (DATABASE_URL says where to)';
-
-const { values } = parseArgs({ options: { file: { type: 'string' }, channel: { type: 'string' } } });
-if (values.file === undefined || values.channel === undefined) {
-  console.error(usage);
+const request = importRequestOf(process.argv.slice(2));
+if (request === undefined) {
+  console.error(importUsage);
   process.exit(2);
 }
 try {
   const pool = createPool({ url: readConfig(importConfig).DATABASE_URL, poolMin: 0, poolMax: 2 });
   try {
     const database = new Database(pool);
-    const request = { file: values.file, channelId: values.channel };
     const outcome = await importExport(
       request,
       new ChannelEventsRepository(database),
