@@ -59,21 +59,25 @@ export class ChannelOverviewService {
       reports.topPosts(channelId, window, topPostsShown),
       reports.coverage(channelId, window),
     ]);
-    const membership = await this.membership(channelId, subscribers);
+    const membership = await membershipBetween(reports, channelId, subscribers);
     return assembleOverview({ now, channel, subscribers, days, posts, topPosts, coverage, membership });
   }
+}
 
-  /** Between the very moments of the counts that are compared: else joins of other hours would explain them. */
-  private async membership(channelId: string, points: SubscriberPoints): Promise<OverviewData['membership']> {
-    const between = (earlier: SubscriberPoint | null) =>
-      earlier === null || points.now === null
-        ? nothingReported
-        : this.reports.membership(channelId, { from: earlier.at, to: points.now.at });
-    const [hours24, days7, days30] = await Promise.all([
-      between(points.hours24),
-      between(points.days7),
-      between(points.days30),
-    ]);
-    return { hours24, days7, days30 };
-  }
+/** Between the very moments of the counts that are compared: else joins of other hours would explain them. */
+async function membershipBetween(
+  reports: Pick<ReportsRepository, 'membership'>,
+  channelId: string,
+  points: SubscriberPoints,
+): Promise<OverviewData['membership']> {
+  const between = (earlier: SubscriberPoint | null) =>
+    earlier === null || points.now === null
+      ? nothingReported
+      : reports.membership(channelId, { from: earlier.at, to: points.now.at });
+  const [hours24, days7, days30] = await Promise.all([
+    between(points.hours24),
+    between(points.days7),
+    between(points.days30),
+  ]);
+  return { hours24, days7, days30 };
 }

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ChannelsModule } from '../channels/channels.module.js';
-import { ChannelOutlookHandler } from './channel-outlook.handler.js';
-import { ChannelOutlookService } from './channel-outlook.service.js';
+import { ChannelOutlookHandler } from './outlook/channel-outlook.handler.js';
+import { ChannelOutlookService } from './outlook/channel-outlook.service.js';
 import { ChannelOverviewHandler } from './channel-overview.handler.js';
 import { ChannelOverviewService } from './channel-overview.service.js';
 

@@ -3,7 +3,7 @@ import { dayOf } from '@analyticbot/analytics';
 import { Cache } from '@analyticbot/caching';
 import type { ChannelAnomalies, ChannelForecast, ChannelForecastRequest } from '@analyticbot/contracts';
 import { ReportsRepository, SeriesRepository, type ChannelDay } from '@analyticbot/storage';
-import { tags, type cacheGroups } from '../cache/cache-groups.js';
+import { tags, type cacheGroups } from '../../cache/cache-groups.js';
 import { forecastOf, subscribersFinding, viewsFinding } from './channel-outlook.assembly.js';
 
 const day = 86_400_000;
@@ -27,9 +27,10 @@ export class ChannelOutlookService {
       [channelId, metric, days],
       async () => {
         const now = new Date();
+        const reports = await this.reports.fresh();
         const [known, sources] = await Promise.all([
-          this.days(channelId, now, learnFromDays),
-          this.sources(channelId, now),
+          daysOf(reports, channelId, now, learnFromDays),
+          sourcesOf(reports, channelId, now),
         ]);
         return forecastOf({ metric, days }, known, dayOf(now), sources);
       },
@@ -41,22 +42,24 @@ export class ChannelOutlookService {
     const from = new Date(now.getTime() - watchedWeeks * 7 * day);
     const [counts, days] = await Promise.all([
       this.series.subscriberCounts(channelId, { from, to: now }),
-      this.days(channelId, now, watchedWeeks * 7),
+      daysOf(this.reports, channelId, now, watchedWeeks * 7),
     ]);
     const findings = [subscribersFinding(counts, now), viewsFinding(days, dayOf(now))];
     return { checkedAt: now.toISOString(), findings };
   }
+}
 
-  private days(channelId: string, now: Date, back: number): Promise<ChannelDay[]> {
-    return this.reports.days(channelId, dayOf(new Date(now.getTime() - back * day)), dayOf(now));
-  }
+type Reports = Pick<ReportsRepository, 'days' | 'subscriberPoints' | 'topPosts'>;
 
-  private async sources(channelId: string, now: Date) {
-    const window = { from: new Date(now.getTime() - 30 * day), to: now };
-    const [points, [post]] = await Promise.all([
-      this.reports.subscriberPoints(channelId, now),
-      this.reports.topPosts(channelId, window, 1),
-    ]);
-    return { subscribers: points.now?.source ?? null, views: post?.viewsSource ?? null };
-  }
+function daysOf(reports: Reports, channelId: string, now: Date, back: number): Promise<ChannelDay[]> {
+  return reports.days(channelId, dayOf(new Date(now.getTime() - back * day)), dayOf(now));
+}
+
+async function sourcesOf(reports: Reports, channelId: string, now: Date) {
+  const window = { from: new Date(now.getTime() - 30 * day), to: now };
+  const [points, [post]] = await Promise.all([
+    reports.subscriberPoints(channelId, now),
+    reports.topPosts(channelId, window, 1),
+  ]);
+  return { subscribers: points.now?.source ?? null, views: post?.viewsSource ?? null };
 }

@@ -9,7 +9,7 @@ import {
   type ChannelForecastRequest,
 } from '@analyticbot/contracts';
 import { RequestHandler } from '@analyticbot/messaging';
-import { ChannelAccess } from '../channels/channel-access.service.js';
+import { ChannelAccess } from '../../channels/channel-access.service.js';
 import { ChannelOutlookService } from './channel-outlook.service.js';
 
 /** Answers how a channel will do and what is unusual about it, to its administrators only. */
