@@ -217,6 +217,8 @@ describe('collection', () => {
       await interests.wanted('-1', new Date(+start + hour), start);
       expect(await planner.plan(new Date(+start + 40 * minute))).toBe(0);
       expect(await planner.plan(new Date(+start + 51 * minute))).toBe(1);
+      // Once: the plans until then leave it alone.
+      expect(await planner.plan(new Date(+start + 52 * minute))).toBe(0);
     });
   });
 

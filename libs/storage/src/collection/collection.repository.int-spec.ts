@@ -2,6 +2,7 @@ import { createPool, Database, type ManagedPool } from '@analyticbot/pooling';
 import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
 import { ChannelsRepository } from '../channels/channels.repository.js';
 import { ChannelEventsRepository } from '../events/channel-events.repository.js';
+import { SeriesRepository } from '../reports/series.repository.js';
 import { migrate } from '../schema/migrate.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 import { CollectionRepository } from './collection.repository.js';
@@ -134,6 +135,10 @@ describe('CollectionRepository', () => {
       { channelId: id, takenAt: ago(5), source: 'bot-api', subscribers: 1 },
       { channelId: id, takenAt: ago(2), source: 'bot-api', subscribers: 1 },
     );
+    const series = new SeriesRepository(database);
+    const counts = await series.subscriberCounts(id, { from: ago(5), to: now });
+    expect(counts.map(({ at }) => at)).toEqual([ago(5), ago(2)]);
+    expect(await series.subscriberCounts(id, { from: ago(5), to: now }, 1)).toMatchObject([{ at: ago(2) }]);
     expect(await collection.subscribersReadAt([id, '-9'], ago(24))).toEqual(new Map([[id, ago(2)]]));
   });
 });

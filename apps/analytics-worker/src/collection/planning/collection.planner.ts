@@ -59,8 +59,7 @@ export class CollectionPlanner {
 
   private async bringWishesForward(now: Date): Promise<void> {
     const until = new Date(now.getTime() + wishLeadMs);
-    const ids = await this.interests.wantedBetween(now, until, mostCandidates);
-    // A turn taken within the lead has read them freshly enough: the state then knows, and nothing is due.
+    const ids = await this.interests.takeWishes(now, until, mostCandidates);
     await this.collection.bringForward(ids.map((id) => ({ id, at: now })));
     await this.interests.forgetBefore(now);
   }

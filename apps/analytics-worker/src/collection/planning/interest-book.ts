@@ -6,6 +6,7 @@ import { CollectionRepository } from '@analyticbot/storage';
 
 const lookedKey = 'analyticbot:collection:looked';
 const wantedKey = 'analyticbot:collection:wanted';
+const takenKey = 'analyticbot:collection:wishes-taken';
 /** Looks that follow each other so closely are one. */
 const sameLookMs = 60_000;
 /** After so long a look says nothing any more. */
@@ -56,9 +57,21 @@ export class InterestBook {
     }));
   }
 
-  /** Channels whose figures are wanted from `from` to `to`, at most `limit`. */
-  wantedBetween(from: Date, to: Date, limit: number): Promise<string[]> {
-    return this.redis.zrangebyscore(wantedKey, from.getTime(), to.getTime(), 'LIMIT', 0, limit);
+  /** Channels whose figures are wanted from `from` to `to`, at most `limit`; each wish is told once. */
+  async takeWishes(from: Date, to: Date, limit: number): Promise<string[]> {
+    const found = await this.redis.zrangebyscore(
+      wantedKey,
+      ...[from.getTime(), to.getTime()],
+      ...(['WITHSCORES', 'LIMIT', 0, limit] as const),
+    );
+    const wishes = found.flatMap((id, index) =>
+      index % 2 === 0 ? [{ id, at: found[index + 1] ?? '' }] : [],
+    );
+    if (wishes.length === 0) return [];
+    const taken = await this.redis.zmscore(takenKey, ...wishes.map(({ id }) => id));
+    const fresh = wishes.filter(({ at }, index) => taken[index] !== at);
+    if (fresh.length > 0) await this.redis.zadd(takenKey, ...fresh.flatMap(({ id, at }) => [at, id]));
+    return fresh.map(({ id }) => id);
   }
 
   /** Forgets what is too old to matter. */
@@ -67,6 +80,7 @@ export class InterestBook {
     await Promise.all([
       this.redis.zremrangebyscore(lookedKey, '-inf', oldest),
       this.redis.zremrangebyscore(wantedKey, '-inf', oldest),
+      this.redis.zremrangebyscore(takenKey, '-inf', oldest),
     ]);
   }
 }
