@@ -26,9 +26,9 @@ const testConstraints = constraints.map((rule) =>
       : rule,
 );
 
-const boundaries = (depConstraints) => [
+const boundaries = (depConstraints, allow = []) => [
   'error',
-  { enforceBuildableLibDependency: true, allow: [], depConstraints },
+  { enforceBuildableLibDependency: true, allow, depConstraints },
 ];
 
 export default tseslint.config(
@@ -60,6 +60,13 @@ export default tseslint.config(
         'error',
         { object: 'process', property: 'env', message: 'Only libs/config reads the environment.' },
       ],
+    },
+  },
+  {
+    // Benchmarks hold figures against the simulation's truth: its pure part, nothing else of the sandbox.
+    files: ['tools/benchmarks/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries(constraints, ['@analyticbot/telegram-sandbox/simulation']),
     },
   },
   { files: testFiles, rules: { '@nx/enforce-module-boundaries': boundaries(testConstraints) } },

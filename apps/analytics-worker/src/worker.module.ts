@@ -5,9 +5,12 @@ import {
   cacheInvalidated,
   changeBotStatus,
   channelUpdateReceived,
+  figuresWanted,
   listChannels,
   queueSettings,
   registerChannel,
+  reportChannelAnomalies,
+  reportChannelForecast,
   reportChannelOverview,
 } from '@analyticbot/contracts';
 import { defineQueue, MessagingModule, WORK_CONNECTION } from '@analyticbot/messaging';
@@ -27,6 +30,7 @@ import { ChannelsModule } from './channels/channels.module.js';
 import { CollectionModule } from './collection/collection.module.js';
 import { EventsModule } from './events/events.module.js';
 import { ReportsModule } from './reports/reports.module.js';
+import { pagesPerSecond } from './sources/pages-per-second.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { WorkerVitals } from './vitals/worker-vitals.js';
 
@@ -49,9 +53,12 @@ export class WorkerModule {
           queues,
           contracts: [
             channelUpdateReceived,
+            figuresWanted,
             registerChannel,
             listChannels,
             changeBotStatus,
+            reportChannelAnomalies,
+            reportChannelForecast,
             reportChannelOverview,
             cacheInvalidated,
           ],
@@ -91,7 +98,11 @@ export class WorkerModule {
         SourcesModule.forRoot(config),
         WorkerCacheModule.forRoot(config, identity),
         EventsModule,
-        CollectionModule,
+        CollectionModule.forRoot({
+          parallel: config.COLLECTION_PARALLEL,
+          callsPerSecond: config.COLLECTION_CALLS_PER_SECOND,
+          pagesPerSecond: pagesPerSecond(config),
+        }),
         ChannelsModule,
         ReportsModule,
       ],

@@ -37,3 +37,25 @@ export function netChange(earlier: CountedSubscribers | null, later: CountedSubs
 export function growthParts(net: number, joins: number, leaves: number): GrowthParts {
   return { net, joins, leaves, unexplained: net - joins + leaves };
 }
+
+/** Joins and leaves that Telegram reported between two counts. */
+export interface ReportedMembership {
+  readonly joins: number;
+  readonly leaves: number;
+}
+
+/** A growth figure taken apart; where it is missing there is nothing to explain. */
+export type Growth =
+  | (Figure & { readonly available: false })
+  | (Figure & { readonly available: true; readonly parts: GrowthParts });
+
+/** Net change between two counts, with what the joins and leaves reported between them explain of it. */
+export function growthBetween(
+  earlier: CountedSubscribers | null,
+  later: CountedSubscribers | null,
+  reported: ReportedMembership,
+): Growth {
+  const net = netChange(earlier, later);
+  if (!net.available) return net;
+  return { ...net, parts: growthParts(net.value, reported.joins, reported.leaves) };
+}

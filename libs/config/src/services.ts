@@ -52,6 +52,8 @@ const worker = z.object({
   TELEGRAM_API_ROOT: v.TELEGRAM_API_ROOT,
   PREVIEW_ENABLED: v.PREVIEW_ENABLED,
   PREVIEW_ROOT: v.PREVIEW_ROOT,
+  COLLECTION_PARALLEL: v.COLLECTION_PARALLEL,
+  COLLECTION_CALLS_PER_SECOND: v.COLLECTION_CALLS_PER_SECOND,
   ...database,
   DATABASE_DIRECT_URL: v.DATABASE_DIRECT_URL,
   DATABASE_REPLICA_URLS: v.DATABASE_REPLICA_URLS,
@@ -70,6 +72,9 @@ export const workerConfig = worker
     DB_POOL_MIN: config.DB_POOL_MIN ?? Math.min(10, config.DB_POOL_MAX),
   }));
 export type WorkerConfig = z.infer<typeof workerConfig>;
+
+/** Settings of the import of exports: where to store them. */
+export const importConfig = z.object({ DATABASE_URL: v.DATABASE_URL });
 
 const monitor = z.object({
   ...everywhere,

@@ -75,6 +75,8 @@ export const variables = {
     .optional(),
   PREVIEW_ENABLED: flag.default(false),
   PREVIEW_ROOT: httpRoot('expected the http(s) address of the preview pages').default('https://t.me'),
+  COLLECTION_PARALLEL: wholeNumber(1, 100).default(10),
+  COLLECTION_CALLS_PER_SECOND: wholeNumber(1, 23).default(15),
   DATABASE_URL: databaseUrl,
   DATABASE_DIRECT_URL: databaseUrl.optional(),
   DATABASE_REPLICA_URLS: z

@@ -21,12 +21,29 @@ export const topPost = z.object({
 });
 export type TopPost = z.infer<typeof topPost>;
 
+/** A net change taken apart: net = joins − leaves + unexplained, which is what Telegram's lossy reports leave open. */
+export const growthParts = z.object({
+  net: z.number().int(),
+  joins: z.number().int().nonnegative(),
+  leaves: z.number().int().nonnegative(),
+  unexplained: z.number().int(),
+});
+export type GrowthParts = z.infer<typeof growthParts>;
+
 /** How a channel does: every figure with its source, window, sample size and coverage. */
 export const channelOverview = z.object({
   channel: channelSummary,
   generatedAt: instant,
   subscribers: figure,
   change: z.object({ hours24: figure, days7: figure, days30: figure }),
+  /** What the changes consist of; null where a change is missing, absent from replicas that don't tell yet. */
+  growth: z
+    .object({
+      hours24: growthParts.nullable(),
+      days7: growthParts.nullable(),
+      days30: growthParts.nullable(),
+    })
+    .optional(),
   /** Mean views of the posts of the last 30 days. */
   averageReach: figure,
   /** Average reach ÷ subscribers, as a share (0.25 is 25 %). */

@@ -112,3 +112,15 @@ export const firstReportReady: EventContract<FirstReport> = {
   queue: queueNames.gatewayEvents,
   payload: firstReport,
 };
+
+const wantedFigures = z.object({ channelId: telegramId, at: instant });
+export type FiguresWanted = z.infer<typeof wantedFigures>;
+
+/** A channel's figures are wanted fresh at `at`, such as when a digest is made: they are read shortly before. */
+export const figuresWanted: EventContract<FiguresWanted> = {
+  kind: 'event',
+  pattern: 'channel.figures-wanted',
+  version: 1,
+  queue: queueNames.workerChannelEvents,
+  payload: wantedFigures,
+};

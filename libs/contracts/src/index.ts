@@ -17,6 +17,7 @@ export {
   changeBotStatus,
   channelErrors,
   channelSummary,
+  figuresWanted,
   firstReportReady,
   listChannels,
   registerChannel,
@@ -27,12 +28,34 @@ export type {
   BotStatusOutcome,
   ChannelAndUser,
   ChannelSummary,
+  FiguresWanted,
   FirstReport,
   Registration,
   Visibility,
 } from './channels.js';
-export { channelOverview, reportChannelOverview, seriesPoint, topPost } from './channel-overview.js';
-export type { ChannelOverview, SeriesPoint, TopPost } from './channel-overview.js';
+export {
+  channelOverview,
+  growthParts,
+  reportChannelOverview,
+  seriesPoint,
+  topPost,
+} from './channel-overview.js';
+export type { ChannelOverview, GrowthParts, SeriesPoint, TopPost } from './channel-overview.js';
+export {
+  anomalyFinding,
+  channelAnomalies,
+  channelForecast,
+  outlookMetric,
+  reportChannelAnomalies,
+  reportChannelForecast,
+} from './channel-outlook.js';
+export type {
+  AnomalyFinding,
+  ChannelAnomalies,
+  ChannelForecast,
+  ChannelForecastRequest,
+  OutlookMetric,
+} from './channel-outlook.js';
 export { cacheInvalidated } from './news.js';
 export type { CacheInvalidation } from './news.js';
 export { collectChannel, maintainPartitions, planCollection } from './jobs.js';

@@ -9,6 +9,9 @@ export type {
   ChannelRegistration,
 } from './channels/channel.types.js';
 
+export { CollectionRepository } from './collection/collection.repository.js';
+export type { DueCandidate, KnownPost, PostTimes } from './collection/collection.types.js';
+
 export { ChannelEventsRepository } from './events/channel-events.repository.js';
 export type {
   ChannelEventsBatch,
@@ -29,6 +32,7 @@ export type {
 } from './snapshots/snapshot.types.js';
 
 export { ReportsRepository, subscriberTolerances } from './reports/reports.repository.js';
+export { SeriesRepository } from './reports/series.repository.js';
 export { RawReportsQueries } from './reports/raw-reports.queries.js';
 export type {
   ChannelDay,

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAfter } from './before-after/before-after.benchmark.js';
 import { cache } from './cache/cache.benchmark.js';
+import { collection } from './collection/collection.benchmark.js';
 import type { Benchmark } from './harness/benchmark.js';
 import { describeResult, thisMachine, writeResult } from './harness/report.js';
 import { pool } from './pool/pool.benchmark.js';
@@ -9,6 +10,7 @@ import { quick } from './quick/quick.benchmark.js';
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   'before-after': beforeAfter,
   cache,
+  collection,
   pool,
   quick,
 };

@@ -19,11 +19,11 @@ describe('what a change makes out of date', () => {
   };
 
   it.each<[ChangeName<WorkerCacheGroups>, string[]]>([
-    ['snapshot-stored', ['channel-overview']],
-    ['events-stored', ['channel-overview']],
+    ['snapshot-stored', ['channel-overview', 'channel-forecast']],
+    ['events-stored', ['channel-overview', 'channel-forecast']],
     ['channel-renamed', ['channel-facts', 'channel-overview']],
     ['administrators-changed', ['channel-administrators']],
-    ['access-changed', ['channel-administrators', 'channel-facts', 'channel-overview']],
+    ['access-changed', ['channel-administrators', 'channel-facts', 'channel-overview', 'channel-forecast']],
   ])('%s: %j of that channel, and nothing of others', async (change, stale) => {
     await cache.changed(change, ['c']);
     expect(await gone('c')).toEqual(stale);

@@ -40,6 +40,15 @@ export const cacheGroups = defineCacheGroups({
     callsPerLoad: 6,
     staleOn: ['snapshot-stored', 'events-stored', 'channel-renamed', 'access-changed'],
   },
+  // A day's forecast changes little within an hour; new figures drop it.
+  'channel-forecast': {
+    ttlMs: 60 * minute,
+    graceMs: 10 * minute,
+    layers: ['l1', 'l2'],
+    source: 'database',
+    callsPerLoad: 2,
+    staleOn: ['snapshot-stored', 'events-stored', 'access-changed'],
+  },
 });
 
 /** The worker's table, for `Cache<WorkerCacheGroups>`. */

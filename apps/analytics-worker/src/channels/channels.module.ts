@@ -1,12 +1,10 @@
 import { Module } from '@nestjs/common';
-import { CollectionModule } from '../collection/collection.module.js';
 import { ChannelAccess } from './channel-access.service.js';
 import { ChannelsHandler } from './channels.handler.js';
 import { ChannelsService } from './channels.service.js';
 
 /** Which channels are followed, and who may see them. */
 @Module({
-  imports: [CollectionModule],
   controllers: [ChannelsHandler],
   providers: [ChannelAccess, ChannelsService],
   exports: [ChannelAccess],

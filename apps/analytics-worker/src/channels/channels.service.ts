@@ -70,7 +70,11 @@ export class ChannelsService {
     const at = new Date(change.changedAt);
     await this.access.forget(channelId);
     await this.cache.changed('access-changed', [channelId]);
-    if (admin) return { applied: true, tell: [] };
+    // A channel that comes back goes on being collected; whoever gave the rights back knows it.
+    if (admin) {
+      await this.channels.markActive(channelId, at);
+      return { applied: true, tell: [] };
+    }
     const administrators = await this.channels.administratorsOf(channelId);
     const applied = await this.channels.markLost(channelId, 'bot-removed', at);
     return { applied, tell: applied ? administrators.map(({ userId }) => userId) : [] };

@@ -1,19 +1,18 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
-import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { collectChannel, jobQueueNames, maintainPartitions, planCollection } from '@analyticbot/contracts';
 import { jobPayload } from '@analyticbot/messaging';
 import { PartitionsRepository } from '@analyticbot/storage';
-import { ChannelCollector } from './channel-collector.js';
-import { CollectionPlanner } from './collection.planner.js';
+import { COLLECTION_OPTIONS, type CollectionOptions } from './collection.options.js';
 import { CollectionQueue } from './collection.queue.js';
+import { CollectionPlanner } from './planning/collection.planner.js';
+import { ChannelCollector } from './reading/channel-collector.js';
 
-/** Channels read at the same time by one replica. */
-const parallelChannels = 10;
 const monthsAhead = 2;
 
 /** Runs the collection jobs: exactly one replica each. */
-@Processor(jobQueueNames.collection, { concurrency: parallelChannels })
+@Processor(jobQueueNames.collection)
 export class CollectionProcessor extends WorkerHost implements OnApplicationBootstrap {
   private readonly logger = new Logger(CollectionProcessor.name);
 
@@ -22,12 +21,14 @@ export class CollectionProcessor extends WorkerHost implements OnApplicationBoot
     private readonly planner: CollectionPlanner,
     private readonly collector: ChannelCollector,
     private readonly partitions: PartitionsRepository,
+    @Inject(COLLECTION_OPTIONS) private readonly options: CollectionOptions,
   ) {
     super();
   }
 
   /** Sets the schedules; every replica does, and they stay one. */
   async onApplicationBootstrap(): Promise<void> {
+    this.worker.concurrency = this.options.parallel;
     await this.queue.scheduleAll();
     this.worker.on('error', (error) => this.logger.warn({ msg: 'the collection queue is away', err: error }));
   }

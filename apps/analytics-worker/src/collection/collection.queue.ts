@@ -4,7 +4,8 @@ import type { Queue } from 'bullmq';
 import { collectChannel, jobQueueNames, maintainPartitions, planCollection } from '@analyticbot/contracts';
 import { addJob, scheduleJob } from '@analyticbot/messaging';
 
-const planEveryMs = 15_000;
+/** A plan is made so often, for so long. */
+export const planEveryMs = 15_000;
 
 /** Puts collection jobs on their queue; adding the same one twice makes one. */
 @Injectable()
@@ -22,10 +23,22 @@ export class CollectionQueue {
     );
   }
 
-  /** Collects a channel whose turn it was at `dueAt`; one job a turn, however many replicas plan it. */
-  async collectDue(channelId: string, dueAt: Date, depth: 'first' | 'refresh'): Promise<void> {
+  /** Collects a channel, whose turn it was at `dueAt`, in `delayMs`; one job a turn, however many replicas plan it. */
+  async collectDue(
+    channelId: string,
+    dueAt: Date,
+    depth: 'first' | 'refresh',
+    delayMs: number,
+  ): Promise<void> {
     const key = `${channelId}-${dueAt.getTime()}`;
-    await addJob(this.queue, collectChannel, { channelId, depth, tell: [] }, { key, priority: 10 });
+    const delay = Math.max(0, Math.round(delayMs));
+    await addJob(this.queue, collectChannel, { channelId, depth, tell: [] }, { key, priority: 10, delay });
+  }
+
+  /** Jobs that were added and are not done yet. */
+  async outstanding(): Promise<number> {
+    const counts = await this.queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
+    return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
   /** Has the plan made every 15 s and partitions looked after every day, by whichever replica is free. */

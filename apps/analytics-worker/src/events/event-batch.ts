@@ -7,6 +7,7 @@ import {
   type ReactionCountEvent,
 } from '@analyticbot/telegram';
 import type { RawUpdate } from '@analyticbot/contracts';
+import { nextPostRead } from '@analyticbot/refresh';
 import type {
   ChannelEventsBatch,
   ChannelProfile,
@@ -97,6 +98,14 @@ function linkOf(event: MemberEvent, key: Buffer): StoredInviteLink[] {
       seenAt: new Date(event.at),
     },
   ];
+}
+
+/** When the posts that a batch brought want to be read for the first time. An edit says nothing about views. */
+export function firstReadsOf({ posts = [] }: ChannelEventsBatch): { id: string; at: Date }[] {
+  return posts.flatMap(({ channelId, postedAt, editedAt }) => {
+    const first = nextPostRead({ postedAt: postedAt.getTime(), readAt: null }, 'watched');
+    return editedAt !== null || first === null ? [] : [{ id: channelId, at: new Date(first.latest) }];
+  });
 }
 
 /** Channels whose administrators may have changed with one of these updates, each once. */

@@ -57,6 +57,11 @@ function data(changes: Partial<OverviewData> = {}): OverviewData {
     posts: [post(100), post(300)],
     topPosts: [post(300, { messageId: 7, viewsShown: '300' })],
     coverage: { firstSnapshotAt: daysAgo(8), daysWithData: 8, daysInWindow: 31 },
+    membership: {
+      hours24: { joins: 5, leaves: 2 },
+      days7: { joins: 0, leaves: 50 },
+      days30: { joins: 0, leaves: 0 },
+    },
     ...changes,
   };
 }
@@ -78,6 +83,14 @@ describe('assembleOverview', () => {
 
   it('fits its contract', () => {
     expect(channelOverview.parse(assembleOverview(data()))).toBeDefined();
+  });
+
+  it('shows how much of a change nobody reported', () => {
+    expect(assembleOverview(data()).growth).toEqual({
+      hours24: { net: 10, joins: 5, leaves: 2, unexplained: 7 },
+      days7: { net: -50, joins: 0, leaves: 50, unexplained: 0 },
+      days30: null,
+    });
   });
 
   it('says why a change is missing instead of 0', () => {

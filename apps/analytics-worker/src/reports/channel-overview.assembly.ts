@@ -4,14 +4,16 @@ import {
   daysUpTo,
   engagementRate,
   engagementRateByReach,
+  growthBetween,
   missing,
   netChange,
   reachByDay,
   type Figure as ComputedFigure,
   type FigureWindow,
   type PostEngagement,
+  type ReportedMembership,
 } from '@analyticbot/analytics';
-import type { ChannelOverview, Figure, FigureSource, TopPost } from '@analyticbot/contracts';
+import type { ChannelOverview, Figure, FigureSource, GrowthParts, TopPost } from '@analyticbot/contracts';
 import type {
   Channel,
   ChannelDay,
@@ -31,6 +33,8 @@ export interface OverviewData {
   readonly posts: readonly PostReport[];
   readonly topPosts: readonly PostReport[];
   readonly coverage: SnapshotCoverage;
+  /** Joins and leaves reported between each earlier count and the current one. */
+  readonly membership: Readonly<Record<'hours24' | 'days7' | 'days30', ReportedMembership>>;
 }
 
 /** Days an overview looks back. */
@@ -61,6 +65,11 @@ export function assembleOverview(data: OverviewData): ChannelOverview {
       days7: change(subscribers.days7),
       days30: change(subscribers.days30),
     },
+    growth: {
+      hours24: partsOf(data, 'hours24'),
+      days7: partsOf(data, 'days7'),
+      days30: partsOf(data, 'days30'),
+    },
     averageReach: figure(reach, viewsSource),
     err: figure(engagementRateByReach(reach, current?.subscribers ?? null), viewsSource),
     er: figure(beforeCollection(data) ?? engagementRate(posts, window), viewsSource),
@@ -69,6 +78,15 @@ export function assembleOverview(data: OverviewData): ChannelOverview {
     subscribersByDay: days.map((day) => ({ day, value: subscribersOn(data.days, day) })),
     reachByDay: reachByDay(posts, days),
   };
+}
+
+/** What the reported joins and leaves leave open of a change; null where there is no change to explain. */
+function partsOf(
+  { subscribers, membership }: OverviewData,
+  span: keyof OverviewData['membership'],
+): GrowthParts | null {
+  const growth = growthBetween(subscribers[span], subscribers.now, membership[span]);
+  return growth.available ? growth.parts : null;
 }
 
 function beforeCollection({ channel }: OverviewData) {

@@ -2,11 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { Cache } from '@analyticbot/caching';
 import { channelErrors, type ChannelOverview } from '@analyticbot/contracts';
 import { WorkFailure } from '@analyticbot/messaging';
-import { ChannelsRepository, ReportsRepository } from '@analyticbot/storage';
+import {
+  ChannelsRepository,
+  ReportsRepository,
+  type SubscriberPoint,
+  type SubscriberPoints,
+} from '@analyticbot/storage';
 import type { WorkerCacheGroups } from '../cache/cache-groups.js';
-import { assembleOverview, overviewDayRange, overviewWindow } from './channel-overview.assembly.js';
+import {
+  assembleOverview,
+  overviewDayRange,
+  overviewWindow,
+  type OverviewData,
+} from './channel-overview.assembly.js';
 
 const topPostsShown = 5;
+const nothingReported = { joins: 0, leaves: 0 };
 
 /** The overview of a channel, from the cache where it is fresh. */
 @Injectable()
@@ -48,6 +59,25 @@ export class ChannelOverviewService {
       reports.topPosts(channelId, window, topPostsShown),
       reports.coverage(channelId, window),
     ]);
-    return assembleOverview({ now, channel, subscribers, days, posts, topPosts, coverage });
+    const membership = await membershipBetween(reports, channelId, subscribers);
+    return assembleOverview({ now, channel, subscribers, days, posts, topPosts, coverage, membership });
   }
+}
+
+/** Between the very moments of the counts that are compared: else joins of other hours would explain them. */
+async function membershipBetween(
+  reports: Pick<ReportsRepository, 'membership'>,
+  channelId: string,
+  points: SubscriberPoints,
+): Promise<OverviewData['membership']> {
+  const between = (earlier: SubscriberPoint | null) =>
+    earlier === null || points.now === null
+      ? nothingReported
+      : reports.membership(channelId, { from: earlier.at, to: points.now.at });
+  const [hours24, days7, days30] = await Promise.all([
+    between(points.hours24),
+    between(points.days7),
+    between(points.days30),
+  ]);
+  return { hours24, days7, days30 };
 }

@@ -4,6 +4,7 @@ import { QueueInspector } from '@analyticbot/messaging';
 import { HeartbeatWriter } from '@analyticbot/observability';
 import { ManagedPool } from '@analyticbot/pooling';
 import { TelegramLimiter } from '@analyticbot/telegram';
+import { CollectionMetrics } from '../collection/collection.metrics.js';
 
 /** What the worker adds to its heartbeat: its queues, pool, cache and calls to Telegram. */
 @Injectable()
@@ -14,6 +15,7 @@ export class WorkerVitals {
     pool: ManagedPool,
     cache: Cache,
     limiter: TelegramLimiter,
+    collection: CollectionMetrics,
   ) {
     heartbeat
       .section('queues', async () =>
@@ -21,6 +23,7 @@ export class WorkerVitals {
       )
       .section('pool', () => pool.stats())
       .section('cache', () => cache.stats())
-      .section('limiter', () => limiter.stats());
+      .section('limiter', () => limiter.stats())
+      .section('collection', () => collection.stats());
   }
 }

@@ -49,6 +49,7 @@ export const en = {
     heading: '<b>{{title}}</b>',
     subscribers: '👥 Subscribers: {{value}}',
     change: '      24 h: {{hours24}} · 7 d: {{days7}} · 30 d: {{days30}}',
+    growth: '      7 d: {{joins}} joined, {{leaves}} left, {{unexplained}} unexplained',
     averageReach: '👁 Average reach: {{value}}',
     err: '📈 ERR: {{value}}',
     er: '💬 ER: {{value}}',

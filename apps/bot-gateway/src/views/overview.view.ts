@@ -40,6 +40,15 @@ function changes(texts: Texts, { change }: ChannelOverview): string {
   });
 }
 
+/** What the last seven days' change consists of, where part of it is what Telegram did not report. */
+function growth(texts: Texts, overview: ChannelOverview): string[] {
+  const parts = overview.growth?.days7;
+  if (parts === undefined || parts === null || parts.unexplained === 0) return [];
+  const { joins, leaves, unexplained } = parts;
+  const count = { joins: texts.number(joins), leaves: texts.number(leaves) };
+  return [texts.say('report.growth', { ...count, unexplained: texts.signed(unexplained) })];
+}
+
 function topPosts(texts: Texts, overview: ChannelOverview): string[] {
   if (overview.topPosts.length === 0) return [];
   const lines = overview.topPosts.slice(0, 3).map((post, index) =>
@@ -66,6 +75,7 @@ export function overviewCaption(texts: Texts, overview: ChannelOverview): string
     '',
     sentence(texts, 'report.subscribers', { value: shown(texts, overview.subscribers, count) }),
     changes(texts, overview),
+    ...growth(texts, overview),
     sentence(texts, 'report.averageReach', { value: shown(texts, overview.averageReach, count) }),
     sentence(texts, 'report.err', { value: shown(texts, overview.err, texts.percent) }),
     sentence(texts, 'report.er', { value: shown(texts, overview.er, texts.percent) }),

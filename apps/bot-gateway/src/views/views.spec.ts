@@ -67,6 +67,15 @@ describe('overviewCaption', () => {
     expect(caption).not.toMatch(/: <b>0<\/b>/);
   });
 
+  it('shows what nobody reported of a change, and nothing where all is explained', () => {
+    const parts = (unexplained: number) => ({ net: 10, joins: 5, leaves: 2, unexplained });
+    const growth = (unexplained: number) => ({ hours24: null, days7: parts(unexplained), days30: null });
+    const caption = overviewCaption(texts, overview({ growth: growth(7) }));
+    expect(caption).toContain('7 d: 5 joined, 2 left, +7 unexplained');
+    expect(overviewCaption(texts, overview({ growth: growth(0) }))).not.toContain('unexplained');
+    expect(overviewCaption(texts, overview())).not.toContain('unexplained');
+  });
+
   it('shows a rounded count as the page showed it', () => {
     expect(overviewCaption(texts, overview())).toContain('– 12.3K');
   });

@@ -19,6 +19,8 @@ export interface AnomalyOptions {
   readonly floor: number;
   /** Earlier weeks with a value for the same hour that are needed. @default 4 */
   readonly fewestWeeks?: number;
+  /** Length of a series' step, milliseconds; with days, `slotOf` should number the days of the week. @default an hour */
+  readonly stepMs?: number;
   /** @default hourOfWeekUtc */
   readonly slotOf?: (moment: Date) => number;
 }
@@ -53,7 +55,7 @@ export function findAnomaly(series: readonly HourValue[], options: AnomalyOption
   );
   const [previous, last] = hours.slice(-2);
   if (last === undefined || previous === undefined) return { anomalous: false, reason: 'not-enough-data' };
-  const isGap = last.at.getTime() - previous.at.getTime() !== hourMs;
+  const isGap = last.at.getTime() - previous.at.getTime() !== (options.stepMs ?? hourMs);
   if (isGap || last.value === null || previous.value === null)
     return { anomalous: false, reason: 'gap-in-data' };
   const [first, second] = [judge(previous, hours, options), judge(last, hours, options)];

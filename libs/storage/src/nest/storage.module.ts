@@ -8,10 +8,12 @@ import {
 } from '@nestjs/common';
 import { Database, nestPoolLog, PerformanceIndexes } from '@analyticbot/pooling';
 import { ChannelsRepository } from '../channels/channels.repository.js';
+import { CollectionRepository } from '../collection/collection.repository.js';
 import { ChannelEventsRepository } from '../events/channel-events.repository.js';
 import { PartitionsRepository } from '../partitions/partitions.repository.js';
 import { RawReportsQueries } from '../reports/raw-reports.queries.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
+import { SeriesRepository } from '../reports/series.repository.js';
 import { assertSchemaCurrent } from '../schema/assert-schema-current.js';
 import { performanceIndexes } from '../schema/performance-index-list.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
@@ -31,9 +33,11 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
 
 const repositories = [
   ChannelsRepository,
+  CollectionRepository,
   ChannelEventsRepository,
   SnapshotsRepository,
   ReportsRepository,
+  SeriesRepository,
   RawReportsQueries,
   PartitionsRepository,
 ];

@@ -1,0 +1,12 @@
+/** How much collection may take. */
+export interface CollectionOptions {
+  /** Channels one replica reads at the same time. */
+  readonly parallel: number;
+  /** Calls a second with the bot's token, over all replicas. */
+  readonly callsPerSecond: number;
+  /** Pages or calls a second to where posts are read, over all replicas. */
+  readonly pagesPerSecond: number;
+}
+
+/** Injection token of `CollectionOptions`. */
+export const COLLECTION_OPTIONS = Symbol('collection-options');

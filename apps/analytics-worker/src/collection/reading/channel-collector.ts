@@ -1,0 +1,115 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Cache } from '@analyticbot/caching';
+import { firstReportReady, type CollectChannel } from '@analyticbot/contracts';
+import { WorkBus } from '@analyticbot/messaging';
+import { nextAfterFailure, nextChannelRead, readsAt } from '@analyticbot/refresh';
+import { ChannelsRepository, SnapshotsRepository, type Channel } from '@analyticbot/storage';
+import {
+  classifyTelegramError,
+  SourceError,
+  SourceResolver,
+  withLane,
+  type FigureKind,
+  type FigureSource,
+} from '@analyticbot/telegram';
+import type { WorkerCacheGroups } from '../../cache/cache-groups.js';
+import { CollectionMetrics } from '../collection.metrics.js';
+import { ChannelStates } from '../planning/channel-states.service.js';
+import { PostReader } from './post-reader.service.js';
+import { channelSnapshotOf } from './reading-rows.js';
+
+/** However much is due, a channel is not read again at once. */
+const shortestPauseMs = 30_000;
+const wholeChannel = { subscribers: true, posts: 'all' } as const;
+
+/** Reads what is due of one channel from the best sources and stores it. Repeating it finds nothing due. */
+@Injectable()
+export class ChannelCollector {
+  private readonly logger = new Logger(ChannelCollector.name);
+
+  constructor(
+    private readonly channels: ChannelsRepository,
+    private readonly snapshots: SnapshotsRepository,
+    private readonly states: ChannelStates,
+    private readonly posts: PostReader,
+    private readonly sources: SourceResolver,
+    private readonly cache: Cache<WorkerCacheGroups>,
+    private readonly bus: WorkBus,
+    private readonly metrics: CollectionMetrics,
+  ) {}
+
+  /** Never rejects for what Telegram refuses: the channel rests, longer each time. Rejects when storing fails. */
+  async collect(
+    { channelId, depth, tell }: CollectChannel,
+    clock: () => Date = () => new Date(),
+  ): Promise<void> {
+    const channel = await this.channels.byId(channelId);
+    if (channel === null || channel.status === 'lost') return;
+    const [before] = await this.states.of([channel], clock());
+    const reads =
+      before === undefined || depth === 'first' ? wholeChannel : readsAt(before, clock().getTime());
+    try {
+      await withLane('collection', () => this.read(channel, reads, clock));
+    } catch (error) {
+      await this.rest(channel, error, clock());
+      return;
+    }
+    const at = clock();
+    await this.channels.recordCollected(channelId, at, await this.nextTurn(channel, at));
+    const hasRead = reads.subscribers || reads.posts !== 0;
+    this.metrics.reading(hasRead ? 'read' : 'nothing_due');
+    if (hasRead) await this.cache.changed('snapshot-stored', [channelId]);
+    if (tell.length > 0) await this.announce(channel, tell);
+  }
+
+  private async read(
+    channel: Channel,
+    { subscribers, posts }: { readonly subscribers: boolean; readonly posts: number | 'all' },
+    clock: () => Date,
+  ): Promise<void> {
+    if (subscribers) await this.readSubscribers(channel);
+    if (posts === 0) return;
+    const source = this.sourceOf(channel, 'views');
+    if (source !== undefined) await this.posts.read(refOf(channel), source, posts, clock());
+  }
+
+  private async readSubscribers(channel: Channel): Promise<void> {
+    const reading = await this.sourceOf(channel, 'subscribers')?.readChannel(refOf(channel));
+    const snapshot = reading && channelSnapshotOf(channel.id, reading);
+    if (snapshot !== undefined) await this.snapshots.storeChannel(snapshot);
+  }
+
+  private async nextTurn(channel: Channel, at: Date): Promise<Date> {
+    const [after] = await this.states.of([channel], at);
+    const next = after === undefined ? 0 : nextChannelRead(after);
+    return new Date(Math.max(at.getTime() + shortestPauseMs, next));
+  }
+
+  private sourceOf(channel: Channel, figure: FigureKind): FigureSource | undefined {
+    return this.sources.resolve(refOf(channel), figure).source;
+  }
+
+  private async rest(channel: Channel, error: unknown, at: Date): Promise<void> {
+    const telegram = classifyTelegramError(error);
+    const refusal = telegram ?? (error instanceof SourceError ? error : undefined);
+    if (refusal === undefined) throw error;
+    const kind = refusal.retryable ? 'passing' : 'channel';
+    this.metrics.reading(kind === 'passing' ? 'passing_failure' : 'failed');
+    this.logger.warn({ msg: 'a channel could not be read', channelId: channel.id, code: refusal.code });
+    const nextAt = nextAfterFailure(at.getTime(), channel.failures + 1, Math.random(), kind);
+    await this.channels.recordFailure(channel.id, refusal.code, at, new Date(nextAt));
+    if (telegram?.code === 'E_TELEGRAM_NOT_A_MEMBER' || telegram?.code === 'E_TELEGRAM_CHAT_NOT_FOUND') {
+      await this.channels.markLost(channel.id, telegram.code, at);
+      await this.cache.changed('access-changed', [channel.id]);
+    }
+  }
+
+  private async announce({ id, title }: Channel, tell: readonly string[]): Promise<void> {
+    const key = `first-report-${id}-${tell.join('-')}`;
+    await this.bus.publish(firstReportReady, { channelId: id, title, tell: [...tell] }, { id: key });
+  }
+}
+
+function refOf({ id, username }: Channel) {
+  return { id, username: username ?? undefined };
+}

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { lastReadAge } from '@analyticbot/refresh';
+import {
+  ChannelEventsRepository,
+  CollectionRepository,
+  SnapshotsRepository,
+  type KnownPost,
+} from '@analyticbot/storage';
+import { SourceError, type ChannelRef, type FigureSource, type PostReading } from '@analyticbot/telegram';
+import { CollectionMetrics } from '../collection.metrics.js';
+import { depthOf, missingFrom } from './look.js';
+import { MissingPosts } from './missing-posts.js';
+import { postEventsOf, postSnapshotsOf, reactionsOf } from './reading-rows.js';
+import { sparseSnapshots } from './sparse-snapshots.js';
+
+const postsAtMost = 2_000;
+const postsPerWrite = 100;
+/** A page that shows posts of which none is known is read to its end. */
+const postsOfFirstPage = 20;
+
+/** Reads posts from a source, newest first, and stores what is new, a hundred at a time. */
+@Injectable()
+export class PostReader {
+  constructor(
+    private readonly collection: CollectionRepository,
+    private readonly snapshots: SnapshotsRepository,
+    private readonly events: ChannelEventsRepository,
+    private readonly missing: MissingPosts,
+    private readonly metrics: CollectionMetrics,
+  ) {}
+
+  /**
+   * Reads the newest `count` posts; all of the last 30 days when `count` is 'all'. What was read before a failure is kept.
+   * @throws SourceError, TelegramError
+   */
+  async read(channel: ChannelRef, source: FigureSource, count: number | 'all', now: Date): Promise<void> {
+    const monthAgo = new Date(now.getTime() - lastReadAge);
+    const known = await this.collection.knownPosts(channel.id, monthAgo);
+    const depth = count === 'all' ? { since: monthAgo } : depthOf(known, count);
+    const byId = new Map(known.map((post) => [post.messageId, post]));
+    const limit = depth === undefined ? postsOfFirstPage : postsAtMost;
+    const seen: PostReading[] = [];
+    let batch: PostReading[] = [];
+    try {
+      for await (const post of source.readPosts(channel, { since: depth?.since ?? monthAgo, limit })) {
+        seen.push(post);
+        batch.push(post);
+        // Asking for one more post would ask for one more page.
+        if (depth !== undefined && post.postedAt <= depth.since) break;
+        if (batch.length < postsPerWrite) continue;
+        await this.store(channel.id, batch, byId);
+        batch = [];
+      }
+    } catch (error) {
+      // A channel without posts is not a failed one.
+      if (!(error instanceof SourceError && error.code === 'E_PREVIEW_NO_POSTS')) throw error;
+    }
+    await this.store(channel.id, batch, byId);
+    const covered = known.filter(({ postedAt }) => depth === undefined || postedAt >= depth.since);
+    await this.noteLook(channel.id, covered, seen, source, now);
+  }
+
+  private async store(
+    channelId: string,
+    posts: readonly PostReading[],
+    known: ReadonlyMap<number, KnownPost>,
+  ): Promise<void> {
+    if (posts.length === 0) return;
+    await this.events.store({
+      posts: posts.flatMap((post) => postEventsOf(channelId, post)),
+      reactions: posts.flatMap((post) => reactionsOf(channelId, post)),
+    });
+    const { store, looked } = sparseSnapshots(
+      posts.flatMap((post) => postSnapshotsOf(channelId, post)),
+      known,
+    );
+    await this.snapshots.storePosts(store);
+    this.metrics.figures(store.length, looked.length);
+  }
+
+  /** Whatever lay within the look was looked for, whether or not the source showed a figure. */
+  private async noteLook(
+    channelId: string,
+    covered: readonly KnownPost[],
+    seen: readonly PostReading[],
+    source: FigureSource,
+    now: Date,
+  ): Promise<void> {
+    const at = seen[0]?.at ?? now;
+    const ids = [...covered.map(({ messageId }) => messageId), ...seen.map(({ messageId }) => messageId)];
+    await this.collection.markLooked(channelId, [...new Set(ids)], at);
+    const deleted = await this.missing.confirm(channelId, missingFrom(covered, seen, source.name), at);
+    if (deleted.length === 0) return;
+    await this.events.store({ deletions: deleted.map((messageId) => ({ channelId, messageId, at })) });
+  }
+}

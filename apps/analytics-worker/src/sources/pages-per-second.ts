@@ -1,0 +1,12 @@
+import type { WorkerConfig } from '@analyticbot/config';
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/** One page every three seconds: Telegram documents no limit for its pages, and asks not to be scraped. */
+const politely = 1 / 3;
+/** A sandbox on this machine minds nothing. */
+const locally = 50;
+
+/** How many preview pages a second collection may plan, all replicas together. */
+export function pagesPerSecond({ PREVIEW_ROOT: root }: Pick<WorkerConfig, 'PREVIEW_ROOT'>): number {
+  return loopback.test(new URL(root).hostname) ? locally : politely;
+}

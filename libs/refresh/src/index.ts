@@ -1,0 +1,14 @@
+export { interestAt } from './reads/interest.js';
+export type { Interest, Wishes } from './reads/interest.js';
+export { lastReadAge, markToleranceMs, nextPostRead, readMarks } from './reads/post-reads.js';
+export type { PostState, ReadWindow } from './reads/post-reads.js';
+export { afterReading, costOf, nextChannelRead, readsAt } from './reads/channel-reads.js';
+export type { ChannelReads, ChannelState, ReadCost } from './reads/channel-reads.js';
+export { planSlots } from './plan/plan-slots.js';
+export type { DueChannel, Run, SlotOptions, SlotPlan } from './plan/plan-slots.js';
+export { planHour } from './plan/plan-hour.js';
+export type { HourOptions, PlannedChannel } from './plan/plan-hour.js';
+export { paceUnder } from './plan/pace.js';
+export type { Pressure } from './plan/pace.js';
+export { nextAfterFailure } from './plan/rest.js';
+export type { FailureKind } from './plan/rest.js';
