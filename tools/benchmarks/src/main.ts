@@ -2,10 +2,16 @@ import { fileURLToPath } from 'node:url';
 import { beforeAfter } from './before-after/before-after.benchmark.js';
 import type { Benchmark } from './harness/benchmark.js';
 import { describeResult, thisMachine, writeResult } from './harness/report.js';
+import { limiter } from './limiter/limiter.benchmark.js';
 import { pool } from './pool/pool.benchmark.js';
 import { quick } from './quick/quick.benchmark.js';
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { 'before-after': beforeAfter, pool, quick };
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  'before-after': beforeAfter,
+  limiter,
+  pool,
+  quick,
+};
 
 const [name = '', ...flags] = process.argv.slice(2);
 const run = benchmarks[name];
