@@ -1,5 +1,5 @@
 import Long from 'long';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ChannelRef } from '../sources/figure-source.js';
 import { SourceError } from '../sources/source.errors.js';
 import {
