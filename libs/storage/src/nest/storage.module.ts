@@ -14,6 +14,7 @@ import { RawReportsQueries } from '../reports/raw-reports.queries.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
 import { assertSchemaCurrent } from '../schema/assert-schema-current.js';
 import { performanceIndexes } from '../schema/performance-index-list.js';
+import { TelegramSessionsRepository } from '../sessions/telegram-sessions.repository.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 
 /** Options of `StorageModule`. */
@@ -36,6 +37,7 @@ const repositories = [
   ReportsRepository,
   RawReportsQueries,
   PartitionsRepository,
+  TelegramSessionsRepository,
 ];
 
 /** The repositories. Needs `PoolingModule` beside it, for `Database`. */

@@ -6,6 +6,7 @@ import { PostReactionsEntity } from '../events/post-reactions.entity.js';
 import { PostEntity } from '../events/post.entity.js';
 import { ChannelDailyEntity } from '../rollups/channel-daily.entity.js';
 import { PostDailyEntity } from '../rollups/post-daily.entity.js';
+import { TelegramSessionEntity } from '../sessions/telegram-session.entity.js';
 import { ChannelSnapshotEntity } from '../snapshots/channel-snapshot.entity.js';
 import { PostSnapshotEntity } from '../snapshots/post-snapshot.entity.js';
 
@@ -21,4 +22,5 @@ export const storageEntities = [
   InviteLinkEntity,
   ChannelDailyEntity,
   PostDailyEntity,
+  TelegramSessionEntity,
 ] as const;
