@@ -32,6 +32,23 @@ describe('readConfig', () => {
     });
   });
 
+  it('takes the two halves of the MTProto access together only', () => {
+    const worker = { BOT_TOKEN: token, DATABASE_URL: 'postgres://u:p@h:1/d', REDIS_URL: 'redis://h:1' };
+    const hash = '0123456789abcdef0123456789abcdef';
+    expect(
+      readConfig(workerConfig, { ...worker, TELEGRAM_API_ID: '12', TELEGRAM_API_HASH: hash }),
+    ).toMatchObject({
+      TELEGRAM_API_ID: 12,
+      TELEGRAM_API_HASH: hash,
+    });
+    expect(problemsOf(() => readConfig(workerConfig, { ...worker, TELEGRAM_API_ID: '12' }))).toContain(
+      'TELEGRAM_API_HASH: is missing: needed',
+    );
+    const wrong = problemsOf(() => readConfig(workerConfig, { ...worker, TELEGRAM_API_HASH: 'my-secret' }));
+    expect(wrong).toContain('TELEGRAM_API_HASH: expected the api_hash');
+    expect(wrong).not.toContain('my-secret');
+  });
+
   it('names every missing variable at once', () => {
     const message = problemsOf(() => readConfig(workerConfig, {}));
     expect(message).toContain('BOT_TOKEN: is missing');

@@ -50,6 +50,8 @@ const worker = z.object({
   PORT: v.PORT.default(8002),
   BOT_TOKEN: v.BOT_TOKEN,
   TELEGRAM_API_ROOT: v.TELEGRAM_API_ROOT,
+  TELEGRAM_API_ID: v.TELEGRAM_API_ID,
+  TELEGRAM_API_HASH: v.TELEGRAM_API_HASH,
   PREVIEW_ENABLED: v.PREVIEW_ENABLED,
   PREVIEW_ROOT: v.PREVIEW_ROOT,
   COLLECTION_PARALLEL: v.COLLECTION_PARALLEL,
@@ -61,8 +63,17 @@ const worker = z.object({
   DB_POOL_MAX: v.DB_POOL_MAX,
 });
 
-/** Settings of `analytics-worker`. */
+/** Settings of `analytics-worker`. With `TELEGRAM_API_ID` and `TELEGRAM_API_HASH` it reads figures over MTProto. */
 export const workerConfig = worker
+  .superRefine((config, context) => {
+    const [id, hash] = [config.TELEGRAM_API_ID, config.TELEGRAM_API_HASH];
+    if ((id === undefined) === (hash === undefined)) return;
+    context.addIssue({
+      code: 'custom',
+      path: [id === undefined ? 'TELEGRAM_API_ID' : 'TELEGRAM_API_HASH'],
+      message: 'needed: TELEGRAM_API_ID and TELEGRAM_API_HASH come as a pair from my.telegram.org',
+    });
+  })
   .refine((config) => (config.DB_POOL_MIN ?? 0) <= config.DB_POOL_MAX, {
     path: ['DB_POOL_MIN'],
     error: 'must not be above DB_POOL_MAX',

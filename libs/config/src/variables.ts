@@ -73,6 +73,11 @@ export const variables = {
     .string()
     .regex(/^[A-Za-z0-9_-]{1,256}$/, 'expected 1 to 256 characters of A-Z a-z 0-9 _ -')
     .optional(),
+  TELEGRAM_API_ID: wholeNumber(1, 2_147_483_647).optional(),
+  TELEGRAM_API_HASH: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, 'expected the api_hash of my.telegram.org: 32 of 0-9 a-f')
+    .optional(),
   PREVIEW_ENABLED: flag.default(false),
   PREVIEW_ROOT: httpRoot('expected the http(s) address of the preview pages').default('https://t.me'),
   COLLECTION_PARALLEL: wholeNumber(1, 100).default(10),

@@ -44,6 +44,9 @@ export type {
   ViewsAtAge,
 } from './reports/report.types.js';
 
+export { TelegramSessionsRepository } from './sessions/telegram-sessions.repository.js';
+export type { SessionLease, TelegramSession } from './sessions/telegram-sessions.repository.js';
+
 export { PartitionsRepository } from './partitions/partitions.repository.js';
 export { ensurePartitions } from './partitions/ensure-partitions.js';
 

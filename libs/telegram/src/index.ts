@@ -19,7 +19,7 @@ export { classifyTelegramError } from './errors/classify-telegram-error.js';
 export { lanes, withLane, currentLane } from './limiter/lanes.js';
 export type { Lane } from './limiter/lanes.js';
 export { TelegramLimiter } from './limiter/telegram-limiter.js';
-export type { AcquireRequest, TelegramLimiterOptions } from './limiter/telegram-limiter.js';
+export type { AcquireRequest, Permit, TelegramLimiterOptions } from './limiter/telegram-limiter.js';
 export { telegramLimits } from './limiter/limits.js';
 export type { LimiterLimits, WindowLimit } from './limiter/limits.js';
 export type { LimiterStats } from './limiter/limiter-stats.js';
@@ -57,6 +57,18 @@ export type { SourceErrorCode } from './sources/source.errors.js';
 export { BotApiSource } from './sources/bot-api.source.js';
 export { PreviewSource } from './sources/preview.source.js';
 export type { PreviewSourceOptions } from './sources/preview.source.js';
+export { MtprotoSource } from './mtproto/mtproto.source.js';
+export type { MtprotoSourceOptions } from './mtproto/mtproto.source.js';
+export { openMtcute } from './mtproto/mtcute/open-mtcute.js';
+export type { MtcuteOptions } from './mtproto/mtcute/open-mtcute.js';
+export type {
+  InputChannel,
+  MtprotoConnection,
+  MtprotoRequest,
+  OpenMtproto,
+  SessionStore,
+} from './mtproto/mtproto-connection.js';
+export { seal, sealingKey, unseal } from './mtproto/sealed-text.js';
 export { SourceResolver } from './sources/source-resolver.js';
 export type { PassedOver, Resolution } from './sources/source-resolver.js';
 

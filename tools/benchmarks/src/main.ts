@@ -4,6 +4,7 @@ import { cache } from './cache/cache.benchmark.js';
 import { collection } from './collection/collection.benchmark.js';
 import type { Benchmark } from './harness/benchmark.js';
 import { describeResult, thisMachine, writeResult } from './harness/report.js';
+import { limiter } from './limiter/limiter.benchmark.js';
 import { pool } from './pool/pool.benchmark.js';
 import { quick } from './quick/quick.benchmark.js';
 
@@ -11,6 +12,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'before-after': beforeAfter,
   cache,
   collection,
+  limiter,
   pool,
   quick,
 };

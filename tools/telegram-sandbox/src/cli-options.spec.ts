@@ -13,6 +13,10 @@ describe('readCommandLine', () => {
       host: '127.0.0.1',
     });
     expect(readCommandLine([])).toMatchObject({ port: 8081, limits: true, historyDays: 60 });
+    expect(readCommandLine(['--limits', 'strict', '--crowd', '100'])).toMatchObject({
+      limits: 'strict',
+      crowd: 100,
+    });
     expect(readCommandLine(['-h'])).toBe('help');
   });
 

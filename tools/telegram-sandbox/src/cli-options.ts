@@ -13,7 +13,8 @@ export const usage = `telegram-sandbox: a local Telegram
   --speed X        simulated seconds a real second (1)
   --start ISO      first simulated moment (now)
   --history DAYS   days of channel life before the first start (60)
-  --limits on|off  enforce Telegram's rate limits (on)
+  --limits on|off|strict  enforce Telegram's rate limits (on); strict counts every call in sliding windows
+  --crowd N        people who have started the bot already, and five channels it administers (0)
 `;
 
 /** A wrong command line; the message names the option. */
@@ -45,6 +46,7 @@ export function readCommandLine(args: string[]): SandboxOptions | 'help' {
         start: text,
         history: text,
         limits: text,
+        crowd: text,
         help: { type: 'boolean', short: 'h' },
       },
     }));
@@ -53,9 +55,10 @@ export function readCommandLine(args: string[]): SandboxOptions | 'help' {
   }
   if (values.help) return 'help';
   const { data, history, limits, help: _help, ...rest } = values;
-  const onOff = z.enum(['on', 'off']).default('on').safeParse(limits);
-  if (!onOff.success) throw new CommandLineError('--limits: expected on or off');
-  const options = { ...rest, dataDir: data, historyDays: history, limits: onOff.data === 'on' };
+  const level = z.enum(['on', 'off', 'strict']).default('on').safeParse(limits);
+  if (!level.success) throw new CommandLineError('--limits: expected on, off or strict');
+  const enforced = level.data === 'strict' ? level.data : level.data === 'on';
+  const options = { ...rest, dataDir: data, historyDays: history, limits: enforced };
   const checked = sandboxOptionsSchema.safeParse(options);
   if (checked.success) return checked.data;
   // By name and rule, never by value: one of them is a token.

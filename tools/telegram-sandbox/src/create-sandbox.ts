@@ -9,6 +9,7 @@ import { LongPoll } from './delivery/long-poll.js';
 import { UpdateQueue } from './delivery/update-queue.js';
 import { WebhookDispatcher } from './delivery/webhook-dispatcher.js';
 import { RateLimiter } from './limits/rate-limiter.js';
+import { WindowLimiter } from './limits/window-limiter.js';
 import { CallbackQueries } from './people/callback-queries.js';
 import { type SandboxContext } from './sandbox-context.js';
 import { type SandboxOptions, sandboxOptionsSchema } from './sandbox-options.js';
@@ -16,6 +17,7 @@ import { buildServer } from './server.js';
 import { folderFileStore, memoryFileStore } from './state/storage/file-store.js';
 import { type Snapshot } from './state/storage/snapshot.schema.js';
 import { loadSnapshot, SnapshotStore } from './state/storage/snapshot-store.js';
+import { addCrowd } from './state/crowd.js';
 import { World } from './state/world.js';
 
 /** A sandbox that answers. */
@@ -47,7 +49,9 @@ export async function createSandbox(input: SandboxOptions = {}): Promise<Running
     seed: kept?.seed ?? options.seed,
     bornAt: kept ? new Date(kept.bornAt) : new Date(now.getTime() - options.historyDays * 86_400_000),
   };
-  const world = new World({ ...origin, now, bot: botOf(options.token) });
+  const worldOrigin = { ...origin, now, bot: botOf(options.token) };
+  const world = new World(worldOrigin);
+  addCrowd(world, options.crowd, worldOrigin);
   const queue = new UpdateQueue(clock, firstUpdateId, () => world.events.touch());
   const webhook = new WebhookDispatcher(
     queue,
@@ -73,8 +77,8 @@ export async function createSandbox(input: SandboxOptions = {}): Promise<Running
     ),
     calls: new CallLog(),
     callbacks: new CallbackQueries(),
-    limiter: new RateLimiter(),
-    limits: options.limits,
+    limiter: options.limits === 'strict' ? new WindowLimiter() : new RateLimiter(),
+    limits: options.limits !== false,
     baseUrl: '',
   };
   if (kept) {

@@ -5,7 +5,7 @@ import { type AdjustableClock } from './clock/sim-clock.js';
 import { type LongPoll } from './delivery/long-poll.js';
 import { type UpdateQueue } from './delivery/update-queue.js';
 import { type WebhookDispatcher } from './delivery/webhook-dispatcher.js';
-import { type RateLimiter } from './limits/rate-limiter.js';
+import { type CallLimiter } from './limits/call-limiter.js';
 import { type CallbackQueries } from './people/callback-queries.js';
 import { type World } from './state/world.js';
 
@@ -21,7 +21,7 @@ export interface SandboxContext {
   readonly files: FileLibrary;
   readonly calls: CallLog;
   readonly callbacks: CallbackQueries;
-  readonly limiter: RateLimiter;
+  readonly limiter: CallLimiter;
   /** Whether the limiter is asked. */
   limits: boolean;
   /** `http://host:port`, known once it listens. */

@@ -27,8 +27,10 @@ export const sandboxOptionsSchema = z.object({
   start: z.coerce.date().optional(),
   /** Days of channel life before the first start. @default 60 */
   historyDays: z.coerce.number().int().min(1).max(730).default(60),
-  /** Whether rate limits are enforced. @default true */
-  limits: z.boolean().default(true),
+  /** Whether rate limits are enforced; 'strict': as sliding windows that count every call. @default true */
+  limits: z.union([z.boolean(), z.literal('strict')]).default(true),
+  /** People who have started the bot already; with them come five channels that it administers. @default 0 */
+  crowd: z.coerce.number().int().min(0).max(10_000).default(0),
 });
 
 /** Options as a caller writes them. */

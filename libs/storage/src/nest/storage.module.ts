@@ -16,6 +16,7 @@ import { ReportsRepository } from '../reports/reports.repository.js';
 import { SeriesRepository } from '../reports/series.repository.js';
 import { assertSchemaCurrent } from '../schema/assert-schema-current.js';
 import { performanceIndexes } from '../schema/performance-index-list.js';
+import { TelegramSessionsRepository } from '../sessions/telegram-sessions.repository.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 
 /** Options of `StorageModule`. */
@@ -40,6 +41,7 @@ const repositories = [
   SeriesRepository,
   RawReportsQueries,
   PartitionsRepository,
+  TelegramSessionsRepository,
 ];
 
 /** The repositories. Needs `PoolingModule` beside it, for `Database`. */

@@ -12,6 +12,7 @@ import { ProcessedMessageEntity } from '../messages/processed-message.entity.js'
 import { UserEntity } from '../people/user.entity.js';
 import { ChannelDailyEntity } from '../rollups/channel-daily.entity.js';
 import { PostDailyEntity } from '../rollups/post-daily.entity.js';
+import { TelegramSessionEntity } from '../sessions/telegram-session.entity.js';
 import { ChannelSnapshotEntity } from '../snapshots/channel-snapshot.entity.js';
 import { PostSnapshotEntity } from '../snapshots/post-snapshot.entity.js';
 
@@ -33,4 +34,5 @@ export const storageEntities = [
   AlertEventEntity,
   DigestSubscriptionEntity,
   ProcessedMessageEntity,
+  TelegramSessionEntity,
 ] as const;

@@ -46,7 +46,7 @@ describe('migrate', () => {
 
   it('can be taken back and run again', async () => {
     await migrate(url, { now });
-    for (const _ of storageMigrations) expect(await revert(url)).toBe(true);
+    for (const _each of storageMigrations) expect(await revert(url)).toBe(true);
     expect(await revert(url)).toBe(false);
     await expect(assertSchemaCurrent(database)).rejects.toMatchObject({ code: 'E_SCHEMA_OUTDATED' });
     await migrate(url, { now });

@@ -7,10 +7,12 @@ import {
   TelegramError,
   TelegramUnavailableError,
 } from '../errors/telegram.errors.js';
+import { currentLane, lanes } from '../limiter/lanes.js';
 import { TelegramMetrics, type CallResult } from '../limiter/limiter-metrics.js';
 import type { TelegramLimiter } from '../limiter/telegram-limiter.js';
-import { isRepeatable, methodLabel, writesToChat } from './methods.js';
+import { isQuestion, isRepeatable, methodLabel, writesToChat } from './methods.js';
 import { hasOneUseContent } from './one-use-content.js';
+import { SharedQuestions } from './shared-questions.js';
 
 const firstPauseMs = 500;
 const longestPauseMs = 8_000;
@@ -27,14 +29,26 @@ export interface CallRunnerOptions {
 /** Takes one call through limiter, request and retries, up to its deadline. */
 export class CallRunner {
   private readonly metrics = new TelegramMetrics();
+  private readonly questions = new SharedQuestions();
 
   constructor(private readonly options: CallRunnerOptions) {}
 
   /**
-   * The answer's `result`.
+   * The answer's `result`; equal questions on their way at the same time share one, and must not change it.
    * @throws TelegramError for whatever Telegram, the network, the limiter or the caller's signal ended it with
    */
-  async call(method: string, payload: object, signal?: AbortSignal): Promise<unknown> {
+  call(method: string, payload: object, signal?: AbortSignal): Promise<unknown> {
+    if (!isQuestion(method)) return this.run(method, payload, signal);
+    return this.questions.answer({
+      key: `${method} ${JSON.stringify(Object.entries(payload).sort())}`,
+      rank: lanes.indexOf(currentLane()),
+      ask: (lasting) => this.run(method, payload, lasting),
+      signal,
+      onJoin: () => this.metrics.joined(methodLabel(method)),
+    });
+  }
+
+  private async run(method: string, payload: object, signal?: AbortSignal): Promise<unknown> {
     const endBy = performance.now() + this.options.deadlineMs;
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -55,13 +69,14 @@ export class CallRunner {
   ): Promise<unknown> {
     const { limiter, send } = this.options;
     // A long poll is one request that lasts; slots are for requests that ask something of Telegram.
-    if (method !== 'getUpdates') {
-      await limiter.acquire({
-        chat: writesToChat(method) ? chatOf(payload) : undefined,
-        maxWaitMs: Math.max(0, endBy - performance.now()),
-        signal,
-      });
-    }
+    const permit =
+      method === 'getUpdates'
+        ? undefined
+        : await limiter.acquire({
+            chat: writesToChat(method) ? chatOf(payload) : undefined,
+            maxWaitMs: Math.max(0, endBy - performance.now()),
+            signal,
+          });
     const timeout = AbortSignal.timeout(this.options.fetchTimeoutMs + longPollMs(method, payload));
     const both = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
     try {
@@ -70,6 +85,8 @@ export class CallRunner {
       return result;
     } catch (error) {
       throw this.failed(error, method, timeout.aborted && !signal?.aborted);
+    } finally {
+      permit?.answered();
     }
   }
 

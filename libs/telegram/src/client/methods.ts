@@ -81,6 +81,11 @@ export function isRepeatable(method: string): boolean {
   return repeatable.has(method);
 }
 
+/** True for a question: equal ones on their way at the same time may share one answer. A long poll is none. */
+export function isQuestion(method: string): boolean {
+  return method.startsWith('get') && method !== 'getUpdates' && repeatable.has(method);
+}
+
 /** The method's name as a metric label: `other` for one outside the closed set. */
 export function methodLabel(method: string): string {
   return writing.has(method) || repeatable.has(method) || others.has(method) ? method : 'other';

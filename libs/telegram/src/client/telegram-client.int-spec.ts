@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { register } from 'prom-client';
 import { Telegraf } from 'telegraf';
 import { TelegramError } from '../errors/telegram.errors.js';
+import { currentLane, withLane } from '../limiter/lanes.js';
 import { TelegramLimiter } from '../limiter/telegram-limiter.js';
 import { startBotApi, type BotApiDouble } from './bot-api-double.contract.js';
 import { createTelegramClient, type TelegramClientOptions } from './create-telegram-client.js';
@@ -59,9 +60,53 @@ describe('createTelegramClient', () => {
     expect(methodsCalled()).toEqual(['getChat', 'getChat', 'sendMessage']);
   });
 
+  it('asks once what several callers ask at the same time, and gives all of them the answer', async () => {
+    const { telegram, limiter } = client();
+    api.answer('getChat', ok({ id: 1, type: 'channel' }));
+    const answers = await Promise.all([telegram.getChat(1), telegram.getChat(1), telegram.getChat(2)]);
+    expect(answers.map((answer) => typeof answer)).toEqual(['object', 'object', 'boolean']);
+    expect(methodsCalled()).toEqual(['getChat', 'getChat']);
+    expect(limiter.stats().granted).toBe(2);
+    await telegram.getChat(1);
+    await Promise.all([telegram.sendMessage(5, 'hi'), telegram.sendMessage(5, 'hi')]);
+    expect(methodsCalled()).toEqual(['getChat', 'getChat', 'getChat', 'sendMessage', 'sendMessage']);
+  });
+
+  it('goes on with a shared question while one caller still waits, and ends it with the last', async () => {
+    const { telegram } = client();
+    const asked = new TelegramApi(telegram);
+    api.answer('getChat', 'hang', 'hang');
+    const leaving = new AbortController();
+    const first = asked.getChat('1', leaving.signal);
+    const second = asked.getChat('1', leaving.signal);
+    const staying = new AbortController();
+    const third = asked.getChat('1', staying.signal);
+    leaving.abort();
+    await expect(first).rejects.toMatchObject({ code: 'E_TELEGRAM_ABORTED' });
+    await expect(second).rejects.toMatchObject({ code: 'E_TELEGRAM_ABORTED' });
+    staying.abort();
+    await expect(third).rejects.toMatchObject({ code: 'E_TELEGRAM_ABORTED' });
+    expect(methodsCalled().length).toBeLessThanOrEqual(1);
+  });
+
+  it('does not make an answer wait in the lane of an equal question', async () => {
+    const { telegram, limiter } = client();
+    const lanesAsked: string[] = [];
+    const acquire = limiter.acquire.bind(limiter);
+    limiter.acquire = (request) => {
+      lanesAsked.push(currentLane());
+      return acquire(request);
+    };
+    const slow = withLane('collection', () => telegram.getChat(1));
+    const urgent = withLane('interactive', () => telegram.getChat(1));
+    const late = withLane('collection', () => telegram.getChat(1));
+    await Promise.all([slow, urgent, late]);
+    expect(lanesAsked).toEqual(['collection', 'interactive']);
+  });
+
   it('does not repeat an upload whose stream is used up', async () => {
     const { telegram, limiter } = client();
-    limiter.acquire = () => Promise.resolve(0);
+    limiter.acquire = () => Promise.resolve({ waitedMs: 0, answered: () => undefined });
     api.answer('sendMessage', refusal(429, 'Too Many Requests: retry after 1', { retry_after: 1 }));
     const streaming = { text: 'x', media: { inner: Readable.from(['x']) }, chat_id: 1 };
     await expect(telegram.callApi('sendMessage', streaming as never)).rejects.toMatchObject({

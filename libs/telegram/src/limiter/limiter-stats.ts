@@ -14,6 +14,8 @@ export interface LimiterStats {
   readonly rateLimited: number;
   /** How much longer the token is held after a 429 as far as this replica knows, milliseconds. */
   readonly heldForMs: number;
+  /** Calls the token could still make in the current window, all replicas together, as far as this one knows. */
+  readonly budgetLeft: number;
   /** Slots given from this replica's own share because Redis was away. */
   readonly grantedLocally: number;
   /** 1 while Redis is away and the replica keeps to its own share. */

@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { laneLimit, type SlotAnswer, type SlotRequest } from './limiter-core.js';
-import type { LimiterLimits, WindowLimit } from './limits.js';
-import { holdScript, reserveScript } from './reserve.lua.js';
+import { lanes } from './lanes.js';
+import { laneCounts, leastCount, type LimiterLimits } from './limits.js';
+import { entryOf, type Holder, type SlotAnswer, type SlotRequest } from './slot-request.js';
+import { answeredScript, holdScript, takeScript } from './take.lua.js';
 
-/** Where the slots of a token are kept for all replicas. */
+/** Where the calls of a token are kept for all replicas. */
 export interface SharedSlotsOptions {
   readonly redis: Redis;
   readonly token: string;
@@ -16,37 +17,61 @@ export interface SharedSlotsOptions {
   readonly now?: () => number;
 }
 
+const holders: readonly (Holder | undefined)[] = [undefined, 'hold', 'token', 'chat'];
+
 /** The limiter's state in Redis. Every method rejects when Redis is away or slow. */
 export class SharedSlots {
   private readonly base: string;
-  private readonly replica = randomUUID().slice(0, 8);
-  private reservations = 0;
+  private readonly numbers: readonly number[];
 
   constructor(private readonly options: SharedSlotsOptions) {
+    const { limits, token, keyPrefix } = options;
     // One hash tag for all keys of a token: an atomic step stays on one node of a cluster. The token itself is no key.
-    const name = createHash('sha256').update(`limiter:${options.token}`).digest('hex').slice(0, 16);
-    this.base = `${options.keyPrefix}:{${name}}`;
+    const name = createHash('sha256').update(`limiter:${token}`).digest('hex').slice(0, 16);
+    this.base = `${keyPrefix}:{${name}}`;
+    const { chat, group } = limits;
+    this.numbers = [
+      ...[limits.token.count, Math.round(limits.token.windowMs), leastCount(limits), ...laneCounts(limits)],
+      ...[chat.count, Math.round(chat.windowMs), group.count, Math.round(group.windowMs)],
+    ];
   }
 
-  /** See `reserve.lua.ts`. */
-  async reserve(request: SlotRequest): Promise<SlotAnswer> {
-    const { limits } = this.options;
-    const keys = [`${this.base}:hold`, `${this.base}:token`];
-    const rules: WindowLimit[] = [laneLimit(limits, request.lane)];
-    if (request.chat !== undefined) {
-      keys.push(`${this.base}:chat:${request.chat}`);
-      rules.push(limits.chat);
-      if (request.isGroup) {
-        keys.push(`${this.base}:group:${request.chat}`);
-        rules.push(limits.group);
-      }
-    }
-    const name = `${this.replica}-${(this.reservations += 1)}`;
-    const numbers = rules.flatMap(({ count, windowMs }) => [count, Math.round(windowMs)]);
-    const args = [name, Math.floor(request.maxWaitMs), this.options.now?.() ?? '', ...numbers];
-    const answer = await this.run(reserveScript, keys, args);
-    const [granted, waitMs] = answer as [number, number];
-    return { granted: granted === 1, waitMs };
+  /** Asks for calls in this order; one answer each. See `take.lua.ts`. */
+  async take(requests: readonly SlotRequest[]): Promise<SlotAnswer[]> {
+    const logs = requests.map((request) => this.logsOf(request).slice(1));
+    const answer = await this.run(
+      takeScript,
+      [
+        `${this.base}:hold`,
+        ...lanes.map((lane) => `${this.base}:wants:${lane}`),
+        this.tokenLog,
+        ...logs.flat(),
+      ],
+      [
+        this.time(),
+        ...this.numbers,
+        ...requests.flatMap((request, index) => [entryOf(request), logs[index]?.length ?? 0]),
+      ],
+    );
+    const [used = 0, heldMs = 0, ...each] = answer as number[];
+    return requests.map((_, index) => ({
+      waitMs: each[2 * index] ?? 0,
+      by: holders[each[2 * index + 1] ?? 0],
+      used,
+      heldMs,
+    }));
+  }
+
+  /** The call was answered. */
+  async answered(request: SlotRequest): Promise<void> {
+    await this.run(answeredScript, this.logsOf(request), [entryOf(request), this.time()]);
+  }
+
+  /** The call never left. */
+  async drop(request: SlotRequest): Promise<void> {
+    const pipeline = this.ready().pipeline();
+    for (const log of this.logsOf(request)) pipeline.zrem(log, entryOf(request));
+    await this.inTime(pipeline.exec());
   }
 
   /** Lets no call of the token leave for `ms`. */
@@ -54,10 +79,19 @@ export class SharedSlots {
     await this.run(holdScript, [`${this.base}:hold`], [Math.ceil(ms)]);
   }
 
-  /** Milliseconds until calls may leave again; 0 when nothing holds them. */
-  async heldFor(): Promise<number> {
-    const left = await this.inTime(this.ready().pttl(`${this.base}:hold`));
-    return Math.max(0, left);
+  private get tokenLog(): string {
+    return `${this.base}:token`;
+  }
+
+  private logsOf({ chat, isGroup }: SlotRequest): string[] {
+    if (chat === undefined) return [this.tokenLog];
+    const logs = [this.tokenLog, `${this.base}:chat:${chat}`];
+    if (isGroup) logs.push(`${this.base}:group:${chat}`);
+    return logs;
+  }
+
+  private time(): number | '' {
+    return this.options.now?.() ?? '';
   }
 
   private run(script: string, keys: string[], args: (string | number)[]): Promise<unknown> {
@@ -70,7 +104,6 @@ export class SharedSlots {
     return this.inTime(call);
   }
 
-  /** A client that lost its connection would queue the command until it is back; one that is just starting may. */
   private ready(): Redis {
     const { redis } = this.options;
     if (['reconnecting', 'close', 'end'].includes(redis.status)) throw new Error(`Redis is ${redis.status}`);
@@ -80,7 +113,10 @@ export class SharedSlots {
   private async inTime<T>(work: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('Redis is slow')), this.options.redisTimeoutMs);
+      timer = setTimeout(() => {
+        // After a moment in which this process itself was busy, the answer may be here, unread: it is read first.
+        setImmediate(() => reject(new Error('Redis is slow')));
+      }, this.options.redisTimeoutMs);
     });
     // A slow answer that fails after the deadline has nobody else to hear it.
     work.catch(() => undefined);

@@ -100,8 +100,8 @@ export interface ReadOptions {
 export interface FigureSource {
   readonly name: SourceName;
   readonly capabilities: ReadonlySet<FigureKind>;
-  /** Why the source can't read this channel at all; undefined when it can try. Asks nobody. */
-  unfitFor(channel: ChannelRef): UnfitReason | undefined;
+  /** Why the source can't read this channel, or this figure of it; undefined when it can try. Asks nobody. */
+  unfitFor(channel: ChannelRef, figure?: FigureKind): UnfitReason | undefined;
   /** @throws SourceError, TelegramError */
   readChannel(channel: ChannelRef, options?: ReadOptions): Promise<ChannelReading>;
   /**
@@ -112,4 +112,13 @@ export interface FigureSource {
 }
 
 /** Why a source can't give a figure of a channel. */
-export type UnfitReason = 'switched-off' | 'private-channel' | 'figure-not-offered';
+export type UnfitReason =
+  | 'switched-off'
+  | 'private-channel'
+  | 'figure-not-offered'
+  /** Telegram was found not to give it. */
+  | 'not-supported'
+  /** Telegram asked for a pause. */
+  | 'resting'
+  /** Telegram refuses the login. */
+  | 'not-authorized';

@@ -1,4 +1,5 @@
 import type { ChannelRef, FigureKind, FigureSource, SourceName, UnfitReason } from './figure-source.js';
+import { SourceMetrics } from './source-metrics.js';
 
 /** Why a source was passed over. */
 export interface PassedOver {
@@ -22,9 +23,13 @@ const preference: Readonly<Record<FigureKind, readonly SourceName[]>> = {
   reactions: ['mtproto', 'preview', 'bot-api'],
 };
 
-/** Picks the best source a figure and says why the others were passed over. Asks nobody. */
+/**
+ * Picks the best source a figure and says why the others were passed over; both are counted, so that an operator sees why a
+ * figure comes from where it does. Asks nobody.
+ */
 export class SourceResolver {
   private readonly sources: ReadonlyMap<SourceName, FigureSource>;
+  private readonly metrics = new SourceMetrics();
 
   /** @param sources those that are switched on */
   constructor(sources: readonly FigureSource[]) {
@@ -37,13 +42,18 @@ export class SourceResolver {
     for (const name of preference[figure]) {
       const source = this.sources.get(name);
       const reason = source === undefined ? 'switched-off' : unfitFor(source, channel, figure);
-      if (source !== undefined && reason === undefined) return { figure, source, passedOver };
+      if (source !== undefined && reason === undefined) {
+        this.metrics.resolved(figure, name);
+        return { figure, source, passedOver };
+      }
       passedOver.push({ source: name, reason: reason ?? 'switched-off' });
+      this.metrics.passedOver(figure, name, reason ?? 'switched-off');
     }
+    this.metrics.resolved(figure, 'none');
     return { figure, source: undefined, passedOver };
   }
 }
 
 function unfitFor(source: FigureSource, channel: ChannelRef, figure: FigureKind): UnfitReason | undefined {
-  return source.capabilities.has(figure) ? source.unfitFor(channel) : 'figure-not-offered';
+  return source.capabilities.has(figure) ? source.unfitFor(channel, figure) : 'figure-not-offered';
 }

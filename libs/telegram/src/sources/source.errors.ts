@@ -6,7 +6,12 @@ export type SourceErrorCode =
   | 'E_PREVIEW_NO_POSTS'
   | 'E_PREVIEW_UNREADABLE'
   | 'E_PREVIEW_UNAVAILABLE'
-  | 'E_PREVIEW_TOO_LARGE';
+  | 'E_PREVIEW_TOO_LARGE'
+  | 'E_MTPROTO_FLOOD_WAIT'
+  | 'E_MTPROTO_UNAUTHORIZED'
+  | 'E_MTPROTO_NO_ACCESS'
+  | 'E_MTPROTO_UNAVAILABLE'
+  | 'E_MTPROTO_UNREADABLE';
 
 /** A source couldn't read what it was asked for. `retryable`: later it may, without anybody doing anything. */
 export class SourceError extends Error {

@@ -56,8 +56,10 @@ export function servicePrograms(settings: ProgramSettings): Program[] {
         TELEGRAM_API_ROOT: sandboxUrl(ports),
         PREVIEW_ENABLED: 'true',
         PREVIEW_ROOT: sandboxUrl(ports),
-        // A webhook address of the real bot means nothing to the local Telegram.
+        // A webhook address of the real bot and its MTProto access mean nothing to the local Telegram.
         WEBHOOK_URL: undefined,
+        TELEGRAM_API_ID: undefined,
+        TELEGRAM_API_HASH: undefined,
       };
   const shared = {
     DATABASE_URL: settings.databaseUrl,

@@ -13,7 +13,7 @@ export interface BotMethod {
   /** As Telegram spells it. */
   name: string;
   /**
-   * How limits apply: `message` is counted a chat and overall; `call` only waits while the token is held after a 429; `free` never
+   * How limits apply: `message` is counted a chat and overall; `call` waits while the token is held after a 429, and counts overall under strict limits; `free` never
    * waits.
    */
   limit: 'message' | 'call' | 'free';

@@ -1,3 +1,5 @@
+import { type CallLimiter } from './call-limiter.js';
+
 /** Calls pass while the bucket has a token; it refills steadily up to `burst`. */
 export interface BucketRule {
   perSecond: number;
@@ -34,18 +36,21 @@ const forgetAfterMs = 120_000;
  * The limits of one token. Time is an argument (milliseconds); nothing runs by itself. After a refusal the whole token
  * waits until the announced moment.
  */
-export class RateLimiter {
+export class RateLimiter implements CallLimiter {
   private readonly buckets = new Map<string, Bucket>();
   private heldUntil = 0;
 
   constructor(private readonly rules: LimitRules = telegramLimits) {}
 
-  /** Seconds that any call has to wait because of an earlier refusal; 0 for none. */
   heldFor(now: number): number {
     return Math.max(0, Math.ceil((this.heldUntil - now) / 1000));
   }
 
-  /** Counts a message to a chat. Returns 0 when it passes, otherwise the seconds to wait: nothing is counted then. */
+  /** Only messages are counted; other calls wait while the token is held. */
+  admitCall(now: number): number {
+    return this.heldFor(now);
+  }
+
   admit(chatId: string, now: number): number {
     const held = this.heldFor(now);
     if (held > 0) return held;

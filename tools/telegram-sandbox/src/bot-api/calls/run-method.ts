@@ -55,7 +55,7 @@ export function refusal(error: BotApiError): BotApiAnswer {
 function limit({ limiter, world }: SandboxContext, method: BotMethod, args: MethodArguments): void {
   if (method.limit === 'free') return;
   const now = performance.now();
-  const wait = method.limit === 'call' ? limiter.heldFor(now) : limiter.admit(chatKey(args), now);
+  const wait = method.limit === 'call' ? limiter.admitCall(now) : limiter.admit(chatKey(args), now);
   if (wait > 0) throw tooManyRequests(wait);
 
   /** @name and number of one channel share its limits. */
