@@ -1,5 +1,6 @@
 import type { Telegram } from 'telegraf';
 import type { EffectLedger } from '@analyticbot/messaging';
+import { mended } from './mending.js';
 import { currentScope } from './send-scope.js';
 
 /** Methods whose repetition a person would see as a second message; the others may be repeated freely. */
@@ -13,7 +14,13 @@ const visibleOnce: ReadonlySet<string> = new Set(['sendMessage', 'sendPhoto', 's
  * way to ask whether it arrived, and a repeated answer is better than none.
  */
 export function createSender(client: Telegram, ledger: EffectLedger): Telegram {
-  const call = client.callApi.bind(client) as Telegram['callApi'];
+  const callApi = client.callApi.bind(client) as unknown as (
+    method: string,
+    payload: object,
+    options?: object,
+  ) => Promise<unknown>;
+  const call = (method: string, payload: object, options?: object): Promise<unknown> =>
+    mended((name, changed) => callApi(name, changed, options), method, payload as Record<string, unknown>);
   const send = async (...[method, payload, options]: Parameters<Telegram['callApi']>): Promise<unknown> => {
     const scope = currentScope();
     if (scope === undefined || !visibleOnce.has(method)) return call(method, payload, options);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChatMemberUpdated } from 'telegraf/types';
+import { classifyTelegramError } from '@analyticbot/telegram';
 import { textsFor } from '../../i18n/texts.js';
 import { retryButton } from '../../views/keyboards.js';
 import type { BotContext } from '../bot-context.js';
@@ -33,14 +34,24 @@ export class BotStatusFlow {
       return;
     }
     for (const administrator of outcome.tell) {
-      await ctx.telegram.sendMessage(
-        administrator,
-        texts.say('added.removed', { title: update.chat.title }),
-        {
+      const notice = texts.say('added.removed', { title: update.chat.title });
+      await unlessUnreachable(
+        ctx.telegram.sendMessage(administrator, notice, {
           parse_mode: 'HTML',
           reply_markup: retryButton(texts, channelId),
-        },
+        }),
       );
     }
+  }
+}
+
+/** Somebody who blocked the bot must not keep the others from being told. */
+async function unlessUnreachable(sending: Promise<unknown>): Promise<void> {
+  try {
+    await sending;
+  } catch (error) {
+    const refusal = classifyTelegramError(error);
+    if (refusal?.code !== 'E_TELEGRAM_BLOCKED_BY_USER' && refusal?.code !== 'E_TELEGRAM_CHAT_NOT_FOUND')
+      throw error;
   }
 }
