@@ -22,11 +22,12 @@ export interface LimiterLimits {
 
 /**
  * Telegram's advice to bot authors (core.telegram.org/bots/faq, "My bot is hitting limits"): about one message a second a
- * chat, 20 a minute to a group, 30 a second over all. Each window is 5 ms longer, for what clocks round away.
+ * chat, 20 a minute to a group, 30 a second over all. A chat's window is five seconds long, so that a short burst passes
+ * and the average stays. Each window is 5 ms longer, for what clocks round away.
  */
 export const telegramLimits: LimiterLimits = {
   token: { count: 30, windowMs: 1_005 },
-  chat: { count: 3, windowMs: 3_005 },
+  chat: { count: 5, windowMs: 5_005 },
   group: { count: 20, windowMs: 60_005 },
   laneShare: { interactive: 1, alert: 0.93, digest: 0.87, collection: 0.8 },
   leastShare: 0.1,

@@ -34,7 +34,8 @@ export const limiter: Benchmark = async ({ quick, log }) => {
       const ratios = mine.map(({ tookMs }) => tookMs / scenario.leastMs);
       goals.push(
         goalOf(`${scenario.id}-over-minimum`, spreadOf(ratios), overMinimum, 'lower'),
-        goalOf(`${scenario.id}-429s`, spreadOf(mine.map(({ refusals }) => refusals)), 0, 'lower'),
+        // In all rounds together: a median would hide a single bad one.
+        goalOf(`${scenario.id}-429s`, spreadOf([sumOf(mine)]), 0, 'lower'),
       );
       sides[scenario.title] = names().map((name) => resultOf(name, runs, scenario));
       for (const name of names()) facts[`${scenario.id}, ${name}`] = summaryOf(name, runs, scenario);
@@ -58,6 +59,10 @@ async function withRedis(work: (redisUrl: string, guard: Guard) => Promise<void>
     await guard.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function sumOf(runs: readonly SideRun[]): number {
+  return runs.reduce((sum, { refusals }) => sum + refusals, 0);
 }
 
 function names(): CallerName[] {
