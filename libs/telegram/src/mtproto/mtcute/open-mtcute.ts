@@ -10,6 +10,15 @@ export interface MtcuteOptions {
   readonly apiHash: string;
   /** How long connecting and logging in may take. @default 30000 */
   readonly timeoutMs?: number;
+  /** Another data centre to begin with, such as one of Telegram's test servers. @default Telegram's own */
+  readonly dataCentre?: DataCentre;
+}
+
+/** Where MTProto is spoken. */
+export interface DataCentre {
+  readonly id: number;
+  readonly ipAddress: string;
+  readonly port: number;
 }
 
 /**
@@ -37,7 +46,7 @@ export function openMtcute(options: MtcuteOptions): OpenMtproto {
 
 type Client = Awaited<ReturnType<typeof makeClient>>;
 
-async function makeClient({ apiId, apiHash }: MtcuteOptions) {
+async function makeClient({ apiId, apiHash, dataCentre }: MtcuteOptions) {
   const { IntermediatePacketCodec, MemoryStorage } = await import('@mtcute/core');
   const { TelegramClient } = await import('@mtcute/core/client.js');
   const { NodeCrypto } = await import('./node-crypto.js');
@@ -46,6 +55,7 @@ async function makeClient({ apiId, apiHash }: MtcuteOptions) {
     apiHash,
     storage: new MemoryStorage(),
     crypto: new NodeCrypto(),
+    ...(dataCentre !== undefined && { defaultDcs: { main: dataCentre, media: dataCentre } }),
     transport: {
       connect: async ({ ipAddress, port }) => {
         const connection = await connectTcp({ address: ipAddress, port });
