@@ -68,13 +68,15 @@ export class ChannelsService {
   async changeBotStatus(change: BotStatusChange): Promise<BotStatusOutcome> {
     const { channelId, admin } = change;
     const at = new Date(change.changedAt);
-    await this.access.forget(channelId);
-    await this.cache.changed('access-changed', [channelId]);
     // A channel that comes back goes on being collected; whoever gave the rights back knows it.
-    if (admin) {
-      await this.channels.markActive(channelId, at);
-      return { applied: true, tell: [] };
-    }
+    const outcome = admin
+      ? await this.channels.markActive(channelId, at).then(() => ({ applied: true, tell: [] }))
+      : await this.lost(channelId, at);
+    await this.cache.changed('access-changed', [channelId]);
+    return outcome;
+  }
+
+  private async lost(channelId: string, at: Date): Promise<BotStatusOutcome> {
     const administrators = await this.channels.administratorsOf(channelId);
     const applied = await this.channels.markLost(channelId, 'bot-removed', at);
     return { applied, tell: applied ? administrators.map(({ userId }) => userId) : [] };
