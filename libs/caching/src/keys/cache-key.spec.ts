@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { InvalidKeyError } from '../caching.errors.js';
-import { buildKey, tag } from './cache-key.js';
+import { keyUnder, tag } from './cache-key.js';
 
 describe('cache keys', () => {
   const parts = fc.array(
@@ -16,28 +16,28 @@ describe('cache keys', () => {
     fc.assert(
       fc.property(parts, parts, (a, b) => {
         const same = JSON.stringify(a) === JSON.stringify(b);
-        expect(buildKey('n:v:1', 'g', a) === buildKey('n:v:1', 'g', b)).toBe(same);
+        expect(keyUnder('n:v:1:g', a) === keyUnder('n:v:1:g', b)).toBe(same);
       }),
     );
   });
 
   it('tells texts from numbers and parts from their joint', () => {
     const keys = [['1'], [1], ['1', ''], ['', '1'], ['a:b'], ['a', 'b'], []].map((list) =>
-      buildKey('n:v:1', 'g', list),
+      keyUnder('n:v:1:g', list),
     );
     expect(new Set(keys).size).toBe(keys.length);
-    expect(buildKey('n:v:1', 'g', ['overview', 30])).toBe('n:v:1:g:overview:~30');
+    expect(keyUnder('n:v:1:g', ['overview', 30])).toBe('n:v:1:g:overview:~30');
   });
 
   it('shortens long keys without mixing them up', () => {
-    const [a, b] = ['a', 'b'].map((last) => buildKey('n:v:1', 'g', ['x'.repeat(2_000) + last]));
+    const [a, b] = ['a', 'b'].map((last) => keyUnder('n:v:1:g', ['x'.repeat(2_000) + last]));
     expect(a).not.toBe(b);
     expect(a?.length).toBeLessThan(100);
   });
 
   it('refuses what has no single form', () => {
-    expect(() => buildKey('n', 'g', [Number.NaN])).toThrow(InvalidKeyError);
-    expect(() => buildKey('n', 'g', ['\uD800'])).toThrow(InvalidKeyError);
+    expect(() => keyUnder('n:g', [Number.NaN])).toThrow(InvalidKeyError);
+    expect(() => keyUnder('n:g', ['\uD800'])).toThrow(InvalidKeyError);
   });
 
   it('makes tags of the same parts', () => {

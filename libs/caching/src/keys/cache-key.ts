@@ -7,15 +7,11 @@ export type KeyPart = string | number;
 const longestPlainKey = 512;
 
 /**
- * `namespace:version:group:part:part`, injective: no two different lists of parts give the same key, whatever they hold. Text is
- * percent-encoded, numbers carry a `~` (so `1` and `'1'` differ); long keys end in a SHA-256.
+ * `namespace:version:group:part:part` under a prefix that ends with the group; injective: no two different lists of parts give
+ * the same key, whatever they hold. Text is percent-encoded, numbers carry a `~` (so `1` and `'1'` differ); long keys end in a
+ * SHA-256. Every lookup runs it: no array, no JSON, no regular expression.
  * @throws InvalidKeyError for NaN, infinities and broken text
  */
-export function buildKey(prefix: string, group: string, parts: readonly KeyPart[]): string {
-  return keyUnder(`${prefix}:${group}`, parts);
-}
-
-/** The same under a prefix that holds the group already. Every lookup runs it: no array, no JSON, no regular expression. */
 export function keyUnder(groupPrefix: string, parts: readonly KeyPart[]): string {
   let key = groupPrefix;
   for (let position = 0; position < parts.length; position += 1) {

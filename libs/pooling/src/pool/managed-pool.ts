@@ -40,8 +40,9 @@ export class ManagedPool extends pg.Pool {
     this.on('error', (error) => settings.log.warn(`A database connection was lost: ${error.message}`));
     // So must one that breaks in use: its query is rejected, and the event needs a listener all the same.
     // The first error tells the reason; that the connection ended, which follows it, does not.
-    this.on('connect', (client) => client.once('error', (error) => this.losses.set(client, error)));
-    this.on('connect', (client) => client.on('error', () => undefined));
+    this.on('connect', (client) =>
+      client.on('error', (error) => this.losses.has(client) || this.losses.set(client, error)),
+    );
     this.on('release', (_error, client) => this.returned(client));
     varyAges(this.options, settings);
     this.metrics = measurePool(this, settings.inGauges);

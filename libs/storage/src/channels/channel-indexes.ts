@@ -5,7 +5,7 @@ export const channelIndexes: readonly IndexDeclaration[] = [
     name: 'channels_due',
     table: 'channels',
     definition: `(next_collect_at) WHERE status = 'active'`,
-    reason: 'ChannelsRepository.claimDue takes the channels that wait the longest',
+    reason: 'CollectionRepository.due names the channels that wait the longest',
   },
   {
     name: 'channels_by_username',

@@ -60,17 +60,6 @@ export const channelSql = {
       next_collect_at = CASE WHEN registered_at IS NOT NULL THEN least(next_collect_at, $2) END
     WHERE id = $1 AND (status_at IS NULL OR status_at < $2) RETURNING id`,
 
-  claimDue: `
-    UPDATE channels AS c SET next_collect_at = $3
-    FROM (
-      SELECT id FROM channels
-      WHERE status = 'active' AND next_collect_at <= $2
-      ORDER BY next_collect_at LIMIT $1
-      FOR UPDATE SKIP LOCKED
-    ) due
-    WHERE c.id = due.id
-    RETURNING ${channelColumns('c')}`,
-
   recordCollected: `
     UPDATE channels SET last_collected_at = $2, first_collected_at = coalesce(first_collected_at, $2),
       next_collect_at = $3, failures = 0, last_error_code = NULL

@@ -1,5 +1,6 @@
 import { createPool, Database, type ManagedPool } from '@analyticbot/pooling';
 import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
+import { CollectionRepository } from '../collection/collection.repository.js';
 import { migrate } from '../schema/migrate.js';
 import { ChannelsRepository } from './channels.repository.js';
 
@@ -79,24 +80,13 @@ describe('ChannelsRepository', () => {
     expect(await channels.markLost(id, 'bot-removed', at(10))).toBe(true);
     expect(await channels.markActive(id, at(5))).toBe(false);
     expect(await channels.byId(id)).toMatchObject({ status: 'lost', lostReason: 'bot-removed' });
-    expect(await channels.claimDue(10, at(30), 1_000)).toEqual([]);
+    expect(await new CollectionRepository(database).due(10, at(30))).toEqual([]);
     expect(await channels.markActive(id, at(20))).toBe(true);
     expect(await channels.byId(id)).toMatchObject({
       status: 'active',
       lostReason: null,
       botAdminSince: at(20),
     });
-  });
-
-  it('leases each due channel to one replica only, and again when the lease ends', async () => {
-    await Promise.all(Array.from({ length: 30 }, (_, index) => register(`-10${index + 10}`)));
-    const claims = await Promise.all(Array.from({ length: 6 }, () => channels.claimDue(10, at(1), 60_000)));
-    const ids = claims.flat().map((channel) => channel.id);
-    expect(new Set(ids).size).toBe(ids.length);
-    ids.push(...(await channels.claimDue(100, at(1), 60_000)).map((channel) => channel.id));
-    expect(new Set(ids).size).toBe(30);
-    expect(await channels.claimDue(100, at(1), 60_000)).toEqual([]);
-    expect(await channels.claimDue(100, at(2), 60_000)).toHaveLength(30);
   });
 
   it('plans the next collection after success and failure, counting each once', async () => {

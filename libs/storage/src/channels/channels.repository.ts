@@ -82,14 +82,6 @@ export class ChannelsRepository {
     return (await this.database.query(channelSql.markActive, [id, at])).length > 0;
   }
 
-  /**
-   * Takes up to `limit` active channels that are due, the longest waiting first, and leases them: nobody else gets them
-   * for `leaseMs`. After a crash they are due again when the lease ends. Replicas never wait for each other here.
-   */
-  claimDue(limit: number, now: Date, leaseMs: number): Promise<Channel[]> {
-    return this.database.query<Channel>(channelSql.claimDue, [limit, now, new Date(now.getTime() + leaseMs)]);
-  }
-
   /** A collection was completed at `at`. `first`: it was the channel's first. An older one than known changes nothing. */
   async recordCollected(id: string, at: Date, nextAt: Date): Promise<{ first: boolean }> {
     const [row] = await this.database.query<{ first: boolean }>(channelSql.recordCollected, [id, at, nextAt]);

@@ -63,7 +63,7 @@ describe('CollectionRepository', () => {
     expect(await collection.due(1, now)).toHaveLength(1);
   });
 
-  it('gives a turn to one of many callers', async () => {
+  it('gives a turn to one of many callers, and again when the lease ends', async () => {
     for (let index = 1; index <= 20; index += 1) await register(`-${index}`, ago(1));
     const due = await collection.due(50, now);
     const claims = await Promise.all(Array.from({ length: 5 }, () => collection.claim(due, ago(-0.2))));
@@ -73,6 +73,7 @@ describe('CollectionRepository', () => {
     // What was read before somebody else took the turn is stale.
     expect(await collection.claim(due, ago(-0.2))).toEqual(new Set());
     expect(await collection.due(50, now)).toEqual([]);
+    expect(await collection.due(50, ago(-0.3))).toHaveLength(20);
   });
 
   it('brings turns forward, never back, and lets who failed rest', async () => {

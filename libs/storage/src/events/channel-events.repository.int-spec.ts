@@ -1,6 +1,7 @@
 import { createPool, Database, type ManagedPool } from '@analyticbot/pooling';
 import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
 import { ChannelsRepository } from '../channels/channels.repository.js';
+import { CollectionRepository } from '../collection/collection.repository.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
 import { migrate } from '../schema/migrate.js';
 import { ChannelEventsRepository } from './channel-events.repository.js';
@@ -72,7 +73,7 @@ describe('ChannelEventsRepository', () => {
     await events.store({ posts: [post(1)] });
     const channels = new ChannelsRepository(database);
     expect(await channels.byId(channelId)).toMatchObject({ status: 'active', registeredAt: null, title: '' });
-    expect(await channels.claimDue(10, at(59), 1_000)).toEqual([]);
+    expect(await new CollectionRepository(database).due(10, at(59))).toEqual([]);
     await channels.upsert({ id: channelId, username: null, title: 'Mine', seenAt: at(5) });
     expect(await channels.byId(channelId)).toMatchObject({ title: 'Mine', registeredAt: at(5) });
   });

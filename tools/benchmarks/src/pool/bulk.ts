@@ -1,20 +1,12 @@
-import { copyUpsert, createPool, Database, unnestUpsert, type UpsertSpec } from '@analyticbot/pooling';
+import { copyUpsert, createPool, Database, unnestUpsert } from '@analyticbot/pooling';
 import { compare, speedUp, type SideResult } from '../harness/compare.js';
+import { createSnapshotTable, snapshotUpsert } from '../harness/snapshot-table.js';
 import type { Spread } from '../harness/statistics.js';
 
 const rowsAnOperation = 50_000;
 
-const spec: UpsertSpec = {
-  table: 'bulk',
-  columns: [
-    { name: 'channel_id', type: 'bigint' },
-    { name: 'message_id', type: 'int' },
-    { name: 'taken_at', type: 'timestamptz' },
-    { name: 'views', type: 'int' },
-  ],
-  conflict: ['channel_id', 'message_id', 'taken_at'],
-  update: ['views'],
-};
+const table = 'bulk';
+const spec = snapshotUpsert(table);
 
 /** Which way of writing is the faster one, by the number of rows at once. */
 export interface Bulk {
@@ -29,10 +21,7 @@ export async function measureBulk(url: string, rounds: number, operations: numbe
   const pool = createPool({ url, poolMin: 1, poolMax: 1 });
   try {
     const database = new Database(pool);
-    await database.query(
-      `CREATE TABLE bulk (channel_id bigint, message_id int, taken_at timestamptz, views int,
-        PRIMARY KEY (channel_id, message_id, taken_at))`,
-    );
+    await createSnapshotTable(database, table);
     const prepare = async () => void (await database.query('TRUNCATE bulk'));
     const unnest = (size: number) => async (index: number) => {
       for (const rows of pieces(index, size))

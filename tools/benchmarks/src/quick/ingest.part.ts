@@ -1,20 +1,12 @@
-import { createPool, Database, unnestUpsert, type UpsertSpec } from '@analyticbot/pooling';
+import { createPool, Database, unnestUpsert } from '@analyticbot/pooling';
 import { compare, speedUp } from '../harness/compare.js';
+import { createSnapshotTable, snapshotUpsert } from '../harness/snapshot-table.js';
 import { rounds, type Part } from './part.js';
 
 const batchSize = 100;
 
-const spec: UpsertSpec = {
-  table: 'ingest.snapshots',
-  columns: [
-    { name: 'channel_id', type: 'bigint' },
-    { name: 'message_id', type: 'int' },
-    { name: 'taken_at', type: 'timestamptz' },
-    { name: 'views', type: 'int' },
-  ],
-  conflict: ['channel_id', 'message_id', 'taken_at'],
-  update: ['views'],
-};
+const table = 'ingest.snapshots';
+const spec = snapshotUpsert(table);
 
 const rowByRow = `INSERT INTO ingest.snapshots (channel_id, message_id, taken_at, views) VALUES ($1, $2, $3, $4)
   ON CONFLICT (channel_id, message_id, taken_at) DO UPDATE SET views = EXCLUDED.views`;
@@ -25,10 +17,7 @@ export const ingestPart: Part = async ({ postgresUrl }) => {
   try {
     const database = new Database(pool);
     await database.query('CREATE SCHEMA ingest');
-    await database.query(
-      `CREATE TABLE ingest.snapshots (channel_id bigint, message_id int, taken_at timestamptz, views int,
-        PRIMARY KEY (channel_id, message_id, taken_at))`,
-    );
+    await createSnapshotTable(database, table);
     const prepare = async () => void (await database.query('TRUNCATE ingest.snapshots'));
     const row = (index: number) => ({
       channel_id: '-1001',
