@@ -69,7 +69,7 @@ export type {
   SessionStore,
 } from './mtproto/mtproto-connection.js';
 export { seal, sealingKey, unseal } from './mtproto/sealed-text.js';
-export { SourceResolver } from './sources/source-resolver.js';
+export { reasonOf, SourceResolver } from './sources/source-resolver.js';
 export type { PassedOver, Resolution } from './sources/source-resolver.js';
 
 export { parseCount } from './preview/parse-count.js';

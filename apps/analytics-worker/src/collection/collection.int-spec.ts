@@ -247,6 +247,16 @@ describe('collection', () => {
       expect(counted).toHaveLength(2);
     });
 
+    it('keeps with each figure where it comes from, and why from there', async () => {
+      await register('-1');
+      page.posts = posts(3);
+      await collect('-1', 'first');
+      const kept = (table: string) =>
+        database.query(`SELECT DISTINCT source, source_reason AS reason FROM ${table}`);
+      expect(await kept('channel_snapshots')).toEqual([{ source: 'bot-api', reason: 'preferred' }]);
+      expect(await kept('post_snapshots')).toEqual([{ source: 'preview', reason: 'mtproto:switched-off' }]);
+    });
+
     it('stores an unchanged figure once, and still knows that it looked', async () => {
       await register('-1');
       page.posts = posts(9).slice(8);

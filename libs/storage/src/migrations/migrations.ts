@@ -2,12 +2,14 @@ import type { MigrationInterface } from 'typeorm';
 import { FirstSchema1763900000000 } from './1763900000000-first-schema.migration.js';
 import { PeopleAndRules1795597260000 } from './1795597260000-people-and-rules.migration.js';
 import { TelegramSessions1795600000000 } from './1795600000000-telegram-sessions.migration.js';
+import { SourceReasons1795700000000 } from './1795700000000-source-reasons.migration.js';
 
 /** All migrations, oldest first. Each only adds what an older replica can live with; removals come a release later. */
 export const storageMigrations: readonly (new () => MigrationInterface)[] = [
   FirstSchema1763900000000,
   PeopleAndRules1795597260000,
   TelegramSessions1795600000000,
+  SourceReasons1795700000000,
 ];
 
 /** Where TypeORM remembers which of them ran. */

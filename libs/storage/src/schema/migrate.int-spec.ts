@@ -63,6 +63,36 @@ describe('migrate', () => {
     await dataSource.destroy();
   });
 
+  it('keeps why a source was picked beside figures, and takes those of replicas that do not say', async () => {
+    await migrate(url, { now });
+    while ((await columnsOf('channel_snapshots')).includes('source_reason')) await revert(url);
+    await database.query(`INSERT INTO channel_snapshots VALUES ('-1', $1, 'bot-api', 5)`, [now]);
+    await migrate(url, { now });
+    const figure = (source: 'preview' | 'mtproto', sourceReason?: string) => ({
+      ...{ channelId: '-1', takenAt: now, source, subscribers: 7 },
+      sourceReason,
+    });
+    await new SnapshotsRepository(database).storeChannel(
+      figure('preview', 'bot-api:resting'),
+      figure('mtproto'),
+    );
+    expect(
+      await database.query('SELECT source, source_reason AS reason FROM channel_snapshots ORDER BY source'),
+    ).toEqual([
+      { source: 'bot-api', reason: null },
+      { source: 'mtproto', reason: null },
+      { source: 'preview', reason: 'bot-api:resting' },
+    ]);
+  });
+
+  async function columnsOf(table: string): Promise<string[]> {
+    const rows = await database.query<{ name: string }>(
+      'SELECT column_name AS name FROM information_schema.columns WHERE table_name = $1',
+      [table],
+    );
+    return rows.map(({ name }) => name);
+  }
+
   it('prepares months, and keeps rows outside of them until their month exists', async () => {
     await migrate(url, { now, monthsAhead: 1 });
     const snapshots = new SnapshotsRepository(database);

@@ -12,6 +12,9 @@ export class ChannelSnapshotEntity {
   @PrimaryColumn('text')
   source!: string;
 
+  @Column('text', { name: 'source_reason', nullable: true })
+  sourceReason!: string | null;
+
   @Column('int')
   subscribers!: number;
 }

@@ -15,6 +15,9 @@ export class PostSnapshotEntity {
   @PrimaryColumn('text')
   source!: string;
 
+  @Column('text', { name: 'source_reason', nullable: true })
+  sourceReason!: string | null;
+
   @Column('int', { nullable: true })
   views!: number | null;
 

@@ -16,6 +16,7 @@ export function snapshotRow(snapshot: PostSnapshot) {
     message_id: snapshot.messageId,
     taken_at: snapshot.takenAt,
     source: snapshot.source,
+    source_reason: snapshot.sourceReason ?? null,
     views: snapshot.views,
     views_low: snapshot.viewsLow,
     views_high: snapshot.viewsHigh,

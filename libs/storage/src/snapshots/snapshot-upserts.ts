@@ -4,12 +4,12 @@ import { columns, utcDay } from '../schema/sql-types.js';
 /**
  * New subscriber counts, rolled up into their day in the same statement. Only rows that were not there before reach the
  * rollup. Of two counts at the same moment the larger one stands for it, so the order of arrival doesn't matter.
- * $1 channel ids, $2 times, $3 sources, $4 subscribers.
+ * $1 channel ids, $2 times, $3 sources, $4 subscribers, $5 why each source.
  */
 export const channelSnapshotStatement = `
   WITH fresh AS (
-    INSERT INTO channel_snapshots (channel_id, taken_at, source, subscribers)
-    SELECT * FROM unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::int[])
+    INSERT INTO channel_snapshots (channel_id, taken_at, source, subscribers, source_reason)
+    SELECT * FROM unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::int[], $5::text[])
     ON CONFLICT (channel_id, taken_at, source) DO NOTHING
     RETURNING channel_id, taken_at, subscribers
   ),
@@ -42,6 +42,7 @@ export const postSnapshotUpsert: UpsertSpec = {
     message_id: 'int',
     taken_at: 'timestamptz',
     source: 'text',
+    source_reason: 'text',
     views: 'int',
     views_low: 'int',
     views_high: 'int',

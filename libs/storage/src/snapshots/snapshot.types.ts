@@ -1,21 +1,29 @@
 /** Where a figure was read. */
 export type SnapshotSource = 'bot-api' | 'preview' | 'mtproto';
 
+/** What every stored figure remembers of where it came from. */
+interface Sourced {
+  readonly source: SnapshotSource;
+  /**
+   * Why that source was picked by the look that recorded the figure: `preferred`, or the better ones with what was wrong with
+   * each, such as `mtproto:switched-off`. At most 100 characters; absent where nobody picked.
+   */
+  readonly sourceReason?: string | undefined;
+}
+
 /** A channel's subscribers at a time. The first figure of a time and source stands; repeating it changes nothing. */
-export interface ChannelSnapshot {
+export interface ChannelSnapshot extends Sourced {
   readonly channelId: string;
   readonly takenAt: Date;
-  readonly source: SnapshotSource;
   readonly subscribers: number;
 }
 
 /** A post's figures at a time; null where the source doesn't give one. */
-export interface PostSnapshot {
+export interface PostSnapshot extends Sourced {
   readonly channelId: string;
   readonly messageId: number;
   readonly postedAt: Date;
   readonly takenAt: Date;
-  readonly source: SnapshotSource;
   readonly views: number | null;
   /** The range that the shown text stands for; equal to `views` where the figure is exact. */
   readonly viewsLow: number | null;

@@ -33,6 +33,7 @@ export class SnapshotsRepository {
           snapshots.map(({ takenAt }) => takenAt),
           snapshots.map(({ source }) => source),
           snapshots.map(({ subscribers }) => subscribers),
+          snapshots.map(({ sourceReason }) => sourceReason ?? null),
         ],
       });
       return summary(fresh);

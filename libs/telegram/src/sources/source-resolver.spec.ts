@@ -1,6 +1,6 @@
 import { BotApiSource } from './bot-api.source.js';
 import { PreviewSource } from './preview.source.js';
-import { SourceResolver } from './source-resolver.js';
+import { reasonOf, SourceResolver } from './source-resolver.js';
 
 const unused = () => Promise.reject(new Error('A resolver asks nobody.'));
 const botApi = new BotApiSource({ getChat: unused, getChatMemberCount: unused });
@@ -13,12 +13,14 @@ describe('SourceResolver', () => {
     const { source, passedOver } = new SourceResolver([preview, botApi]).resolve(open, 'subscribers');
     expect(source).toBe(botApi);
     expect(passedOver).toEqual([]);
+    expect(reasonOf({ passedOver })).toBe('preferred');
   });
 
   it('takes views from where there are any, and says why not from elsewhere', () => {
     const { source, passedOver } = new SourceResolver([preview, botApi]).resolve(open, 'views');
     expect(source).toBe(preview);
     expect(passedOver).toEqual([{ source: 'mtproto', reason: 'switched-off' }]);
+    expect(reasonOf({ passedOver })).toBe('mtproto:switched-off');
   });
 
   it('has no source for the views of a private channel, and says why', () => {

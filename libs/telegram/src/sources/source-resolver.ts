@@ -14,6 +14,14 @@ export interface Resolution {
   readonly passedOver: readonly PassedOver[];
 }
 
+/**
+ * Why a resolution is what it is, short enough to be kept with each figure: `preferred`, or the better sources with what was
+ * wrong with each: `mtproto:switched-off,preview:private-channel`.
+ */
+export function reasonOf({ passedOver }: Pick<Resolution, 'passedOver'>): string {
+  return passedOver.map(({ source, reason }) => `${source}:${reason}`).join(',') || 'preferred';
+}
+
 /** Exact before rounded, cheap before dear. */
 const preference: Readonly<Record<FigureKind, readonly SourceName[]>> = {
   subscribers: ['bot-api', 'mtproto', 'preview'],

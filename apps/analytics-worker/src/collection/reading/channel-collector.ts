@@ -6,16 +6,16 @@ import { nextAfterFailure, nextChannelRead, readsAt } from '@analyticbot/refresh
 import { ChannelsRepository, SnapshotsRepository, type Channel } from '@analyticbot/storage';
 import {
   classifyTelegramError,
+  reasonOf,
   SourceError,
   SourceResolver,
   withLane,
   type FigureKind,
-  type FigureSource,
 } from '@analyticbot/telegram';
 import type { WorkerCacheGroups } from '../../cache/cache-groups.js';
 import { CollectionMetrics } from '../collection.metrics.js';
 import { ChannelStates } from '../planning/channel-states.service.js';
-import { PostReader } from './post-reader.service.js';
+import { PostReader, type PickedSource } from './post-reader.service.js';
 import { channelSnapshotOf } from './reading-rows.js';
 
 /** However much is due, a channel is not read again at once. */
@@ -69,13 +69,15 @@ export class ChannelCollector {
   ): Promise<void> {
     if (subscribers) await this.readSubscribers(channel);
     if (posts === 0) return;
-    const source = this.sourceOf(channel, 'views');
-    if (source !== undefined) await this.posts.read(refOf(channel), source, posts, clock());
+    const picked = this.pick(channel, 'views');
+    if (picked !== undefined) await this.posts.read(refOf(channel), picked, posts, clock());
   }
 
   private async readSubscribers(channel: Channel): Promise<void> {
-    const reading = await this.sourceOf(channel, 'subscribers')?.readChannel(refOf(channel));
-    const snapshot = reading && channelSnapshotOf(channel.id, reading);
+    const picked = this.pick(channel, 'subscribers');
+    if (picked === undefined) return;
+    const reading = await picked.source.readChannel(refOf(channel));
+    const snapshot = channelSnapshotOf(channel.id, reading, picked.reason);
     if (snapshot !== undefined) await this.snapshots.storeChannel(snapshot);
   }
 
@@ -85,8 +87,10 @@ export class ChannelCollector {
     return new Date(Math.max(at.getTime() + shortestPauseMs, next));
   }
 
-  private sourceOf(channel: Channel, figure: FigureKind): FigureSource | undefined {
-    return this.sources.resolve(refOf(channel), figure).source;
+  private pick(channel: Channel, figure: FigureKind): PickedSource | undefined {
+    const resolution = this.sources.resolve(refOf(channel), figure);
+    const { source } = resolution;
+    return source === undefined ? undefined : { source, reason: reasonOf(resolution) };
   }
 
   private async rest(channel: Channel, error: unknown, at: Date): Promise<void> {

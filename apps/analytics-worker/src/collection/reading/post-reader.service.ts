@@ -18,6 +18,12 @@ const postsPerWrite = 100;
 /** A page that shows posts of which none is known is read to its end. */
 const postsOfFirstPage = 20;
 
+/** A source, and why it was picked. */
+export interface PickedSource {
+  readonly source: FigureSource;
+  readonly reason: string;
+}
+
 /** Reads posts from a source, newest first, and stores what is new, a hundred at a time. */
 @Injectable()
 export class PostReader {
@@ -33,11 +39,17 @@ export class PostReader {
    * Reads the newest `count` posts; all of the last 30 days when `count` is 'all'. What was read before a failure is kept.
    * @throws SourceError, TelegramError
    */
-  async read(channel: ChannelRef, source: FigureSource, count: number | 'all', now: Date): Promise<void> {
+  async read(
+    channel: ChannelRef,
+    { source, reason }: PickedSource,
+    count: number | 'all',
+    now: Date,
+  ): Promise<void> {
     const monthAgo = new Date(now.getTime() - lastReadAge);
     const known = await this.collection.knownPosts(channel.id, monthAgo);
     const depth = count === 'all' ? { since: monthAgo } : depthOf(known, count);
     const byId = new Map(known.map((post) => [post.messageId, post]));
+    const store = (posts: readonly PostReading[]) => this.store(channel.id, posts, byId, reason);
     const limit = depth === undefined ? postsOfFirstPage : postsAtMost;
     const seen: PostReading[] = [];
     let batch: PostReading[] = [];
@@ -48,14 +60,14 @@ export class PostReader {
         // Asking for one more post would ask for one more page.
         if (depth !== undefined && post.postedAt <= depth.since) break;
         if (batch.length < postsPerWrite) continue;
-        await this.store(channel.id, batch, byId);
+        await store(batch);
         batch = [];
       }
     } catch (error) {
       // A channel without posts is not a failed one.
       if (!(error instanceof SourceError && error.code === 'E_PREVIEW_NO_POSTS')) throw error;
     }
-    await this.store(channel.id, batch, byId);
+    await store(batch);
     const covered = known.filter(({ postedAt }) => depth === undefined || postedAt >= depth.since);
     await this.noteLook(channel.id, covered, seen, source, now);
   }
@@ -64,6 +76,7 @@ export class PostReader {
     channelId: string,
     posts: readonly PostReading[],
     known: ReadonlyMap<number, KnownPost>,
+    reason: string,
   ): Promise<void> {
     if (posts.length === 0) return;
     await this.events.store({
@@ -71,7 +84,7 @@ export class PostReader {
       reactions: posts.flatMap((post) => reactionsOf(channelId, post)),
     });
     const { store, looked } = sparseSnapshots(
-      posts.flatMap((post) => postSnapshotsOf(channelId, post)),
+      posts.flatMap((post) => postSnapshotsOf(channelId, post, reason)),
       known,
     );
     await this.snapshots.storePosts(store);

@@ -2,9 +2,14 @@ import type { ChannelReading, PostReading } from '@analyticbot/telegram';
 import type { ChannelSnapshot, PostEvent, PostSnapshot, ReactionCounts } from '@analyticbot/storage';
 
 /** A reading of a channel as a row; undefined when the source gave no subscribers. */
-export function channelSnapshotOf(channelId: string, reading: ChannelReading): ChannelSnapshot | undefined {
+export function channelSnapshotOf(
+  channelId: string,
+  reading: ChannelReading,
+  sourceReason: string,
+): ChannelSnapshot | undefined {
   if (reading.subscribers === undefined) return undefined;
-  return { channelId, takenAt: reading.at, source: reading.source, subscribers: reading.subscribers.value };
+  const { at: takenAt, source, subscribers } = reading;
+  return { channelId, takenAt, source, sourceReason, subscribers: subscribers.value };
 }
 
 /** A read post as rows, one a message: an album's items share a group, so that they count once. */
@@ -24,7 +29,7 @@ export function postEventsOf(channelId: string, post: PostReading): PostEvent[] 
 }
 
 /** A read post's figures; nothing when the source gave no views. */
-export function postSnapshotsOf(channelId: string, post: PostReading): PostSnapshot[] {
+export function postSnapshotsOf(channelId: string, post: PostReading, sourceReason: string): PostSnapshot[] {
   const { views, messageId, postedAt, at, source, forwards, replies } = post;
   if (views === null) return [];
   return [
@@ -34,6 +39,7 @@ export function postSnapshotsOf(channelId: string, post: PostReading): PostSnaps
       postedAt,
       takenAt: at,
       source,
+      sourceReason,
       views: views.value,
       viewsLow: views.low,
       viewsHigh: views.high,
