@@ -5,6 +5,7 @@ import { collection } from './collection/collection.benchmark.js';
 import type { Benchmark } from './harness/benchmark.js';
 import { describeResult, thisMachine, writeResult } from './harness/report.js';
 import { limiter } from './limiter/limiter.benchmark.js';
+import { messaging } from './messaging/messaging.benchmark.js';
 import { pool } from './pool/pool.benchmark.js';
 import { quick } from './quick/quick.benchmark.js';
 
@@ -13,6 +14,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   cache,
   collection,
   limiter,
+  messaging,
   pool,
   quick,
 };

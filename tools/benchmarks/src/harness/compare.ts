@@ -30,16 +30,23 @@ export interface SideResult {
   readonly msPerOperation: readonly number[];
   /** Of each single operation, all rounds together: what a caller waits. */
   readonly latency: { readonly p50: number; readonly p95: number };
+  /** What 99 of 100 operations of a round took at most, one a round; absent where single operations were not timed. */
+  readonly p99?: readonly number[];
 }
 
 /** Runs the sides in turns (A B, B A, A B …) and gives each side's times, in the order of the sides given. */
 export async function compare(sides: readonly Side[], options: CompareOptions): Promise<SideResult[]> {
   const now = options.now ?? (() => performance.now());
-  const measured = sides.map((side) => ({ side, msPerOperation: [] as number[], latencies: [] as number[] }));
+  const measured = sides.map((side) => ({
+    side,
+    msPerOperation: [] as number[],
+    latencies: [] as number[],
+    p99: [] as number[],
+  }));
   const warmUp = options.warmUpRounds ?? 1;
   for (let round = -warmUp; round < options.rounds; round += 1) {
     const order = round % 2 === 0 ? measured : [...measured].reverse();
-    for (const { side, msPerOperation, latencies } of order) {
+    for (const { side, msPerOperation, latencies, p99 } of order) {
       await side.prepare?.();
       const operations = operationsOf(options.operations, side.name);
       const times: number[] = [];
@@ -51,19 +58,26 @@ export async function compare(sides: readonly Side[], options: CompareOptions): 
       });
       if (round < 0) continue;
       msPerOperation.push((now() - start) / operations);
-      latencies.push(...times);
+      p99.push(quantile(times, 0.99));
+      for (const ms of times) latencies.push(ms); // too many for the arguments of one call
     }
   }
-  return measured.map(({ side, msPerOperation, latencies }) => ({
+  return measured.map(({ side, msPerOperation, latencies, p99 }) => ({
     name: side.name,
     msPerOperation,
     latency: { p50: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) },
+    p99,
   }));
 }
 
 /** How many times faster `fast` did an operation than `slow`, from the rounds' ratios. */
 export function speedUp(results: readonly SideResult[], slow: string, fast: string): Spread {
   return spreadOf(ratios(side(results, slow).msPerOperation, side(results, fast).msPerOperation));
+}
+
+/** How many times as long 99 of 100 operations took on one side as on the other, from the rounds' ratios. */
+export function tailRatio(results: readonly SideResult[], slow: string, fast: string): Spread {
+  return spreadOf(ratios(side(results, slow).p99 ?? [], side(results, fast).p99 ?? []));
 }
 
 /** The result of the side with that name. */

@@ -73,7 +73,7 @@ export function writeResult(file: string, result: BenchmarkResult): void {
 export function describeResult(result: BenchmarkResult): string {
   const { machine } = result;
   const sides = new Table({
-    head: ['part', 'side', 'ms an operation', 'min … max', 'p50', 'p95'],
+    head: ['part', 'side', 'ms an operation', 'min … max', 'p50', 'p95', 'p99'],
     style: { head: [], border: [] },
   });
   for (const [part, all] of Object.entries(result.sides)) {
@@ -87,6 +87,7 @@ export function describeResult(result: BenchmarkResult): string {
         `${digits(min)} … ${digits(max)}`,
         digits(p50),
         digits(p95),
+        one.p99 === undefined ? '' : digits(spreadOf(one.p99).median),
       ]);
     }
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   findRedisServer,
+  type Guard,
   startGuard,
   startPostgres,
   startRedis,
@@ -19,13 +20,11 @@ export interface Servers {
  * Starts a PostgreSQL (its own defaults, fsync on) and a Redis (without persistence) for the time of the work, on free ports
  * and in a temporary folder that is removed afterwards, also when the work fails.
  */
-export async function withServers<T>(
+export function withServers<T>(
   work: (servers: Servers) => Promise<T>,
   options: { readonly maxConnections?: number } = {},
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'analyticbot-benchmark-'));
-  const guard = startGuard();
-  try {
+  return inFolder(async (folder, guard) => {
     const postgres = await startPostgres({
       dataDir: join(folder, 'postgres'),
       database: 'benchmark',
@@ -33,16 +32,37 @@ export async function withServers<T>(
       ...options,
     });
     try {
-      const server = await findRedisServer({ cacheDir: join(folder, 'cache') });
-      const redis = await startRedis({ server, guard });
-      try {
-        return await work({ postgresUrl: postgres.url, redisUrl: redis.url });
-      } finally {
-        await redis.stop();
-      }
+      return await besideRedis(folder, guard, (redisUrl) => work({ postgresUrl: postgres.url, redisUrl }));
     } finally {
       await postgres.stop();
     }
+  });
+}
+
+/** The same with a Redis alone. */
+export function withRedis<T>(work: (redisUrl: string) => Promise<T>): Promise<T> {
+  return inFolder((folder, guard) => besideRedis(folder, guard, work));
+}
+
+async function besideRedis<T>(
+  folder: string,
+  guard: Guard,
+  work: (redisUrl: string) => Promise<T>,
+): Promise<T> {
+  const server = await findRedisServer({ cacheDir: join(folder, 'cache') });
+  const redis = await startRedis({ server, guard });
+  try {
+    return await work(redis.url);
+  } finally {
+    await redis.stop();
+  }
+}
+
+async function inFolder<T>(work: (folder: string, guard: Guard) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'analyticbot-benchmark-'));
+  const guard = startGuard();
+  try {
+    return await work(folder, guard);
   } finally {
     await guard.close();
     await rm(folder, { recursive: true, force: true });
