@@ -17,6 +17,8 @@ export {
 export { Database, type Reads, type TransactionOptions } from './database/database.js';
 export type { Queryable, Statement } from './database/connection.js';
 export { DatabaseSilentError, SessionNeededError, TransactionIdleError } from './database/database.errors.js';
+export { StatementNameError } from './prepared/prepared.errors.js';
+export { checkPreparedThroughProxy } from './prepared/proxy-support.js';
 export { defaultLaneLimits, type Lane, type LaneLimits } from './lanes/lanes.js';
 export type { Holder } from './holders/holders.js';
 export { HealthLane, type DatabaseHealth, type HealthLaneOptions } from './database/health-lane.js';

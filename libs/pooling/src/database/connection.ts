@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import { beginWithLimits, limitSession, unlimitSession, type LaneLimits } from '../lanes/lanes.js';
+import type { PreparedNames } from '../prepared/prepared-names.js';
+import { isStalePlan } from '../prepared/stale-plan.js';
 import { isConnectionLoss } from './transient-errors.js';
 
 /** A statement with its parameters. Named ones are prepared once a connection. */
@@ -8,7 +10,7 @@ export interface Statement {
   readonly values?: readonly unknown[] | undefined;
   /**
    * Names a prepared statement: the server parses and, after a few runs, plans it once a connection. The same name must always
-   * carry the same text. Where the pool has `preparedStatements` off, the name is ignored.
+   * carry the same text (`E_STATEMENT_NAME`), and never come from data. Where the pool has `preparedStatements` off, the name is ignored.
    */
   readonly name?: string | undefined;
 }
@@ -21,8 +23,8 @@ export interface Queryable {
 
 /** How statements of one lane are sent. */
 export interface Sending {
-  /** Whether a name makes a statement a prepared one. */
-  readonly prepare: boolean;
+  /** Which names prepare what. */
+  readonly prepared: PreparedNames;
   /** The driver gives up on an answer after this long; undefined is never. Milliseconds. */
   readonly deadlineMs: number | undefined;
 }
@@ -53,7 +55,7 @@ export function queryableOf(client: pg.PoolClient, sending: Sending): Queryable 
 
 async function send<Row extends object>(
   client: pg.PoolClient,
-  { prepare, deadlineMs }: Sending,
+  { prepared, deadlineMs }: Sending,
   statement: Statement | string,
   values?: readonly unknown[],
 ): Promise<Row[]> {
@@ -62,15 +64,16 @@ async function send<Row extends object>(
     values: own,
     name,
   }: Statement = typeof statement === 'string' ? { text: statement, values } : statement;
+  const sent = prepared.of(name, text);
   // The driver only reads the values; its types do not know `query_timeout`.
-  const query = {
-    text,
-    values: own as unknown[],
-    name: prepare ? name : undefined,
-    query_timeout: deadlineMs,
-  };
-  const result = await client.query<Row>(query);
-  return result.rows;
+  const query = { ...sent, values: own as unknown[], query_timeout: deadlineMs };
+  try {
+    const result = await client.query<Row>(query);
+    return result.rows;
+  } catch (error) {
+    if (name !== undefined && isStalePlan(error)) prepared.renew(name, sent);
+    throw error;
+  }
 }
 
 /** Runs the work between BEGIN and COMMIT, under `limits` unless the session's are right already. */

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { capturePlace, placeOfStatement, type CapturedPlace } from '../holders/place.js';
 import type { Lane, LaneLimits } from '../lanes/lanes.js';
 import type { ManagedPool } from '../pool/managed-pool.js';
+import { isStalePlan } from '../prepared/stale-plan.js';
 import {
   deadlineOf,
   inLimitedSession,
@@ -50,7 +51,7 @@ export class Database implements Queryable {
   ) {
     this.limits = pool.settings.lanes[ofLane];
     this.sending = {
-      prepare: pool.settings.preparedStatements,
+      prepared: pool.prepared,
       deadlineMs: deadlineOf(this.limits),
     };
     this.limitsAreTheSessions = ofLane === 'interactive' && pool.settings.mode === 'session';
@@ -78,8 +79,20 @@ export class Database implements Queryable {
     return this.replicas?.fresh() ?? Promise.resolve(this);
   }
 
-  /** Runs one statement and gives its rows. */
+  /** Runs one statement and gives its rows. A prepared one that a migration made stale is prepared anew, once. */
   query<Row extends object>(statement: Statement | string, values?: readonly unknown[]): Promise<Row[]> {
+    if (typeof statement === 'string' || statement.name === undefined)
+      return this.once<Row>(statement, values);
+    return this.once<Row>(statement, values).catch((error: unknown) => {
+      if (!isStalePlan(error)) throw error;
+      return this.once<Row>(statement, values);
+    });
+  }
+
+  private once<Row extends object>(
+    statement: Statement | string,
+    values?: readonly unknown[],
+  ): Promise<Row[]> {
     const place = placeOfStatement(typeof statement === 'string' ? undefined : statement.name);
     // Some maintenance, such as CREATE INDEX CONCURRENTLY, refuses to run inside a transaction.
     if (this.ofLane === 'maintenance')
@@ -92,7 +105,7 @@ export class Database implements Queryable {
   }
 
   /**
-   * Runs the work between BEGIN and COMMIT. After a transient error the whole work runs again, so it must be idempotent
+   * Runs the work between BEGIN and COMMIT. After a transient error, or a plan made stale by a migration, the whole work runs again, so it must be idempotent
    * and touch nothing but the database.
    */
   async transaction<T>(

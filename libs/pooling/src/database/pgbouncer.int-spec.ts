@@ -2,6 +2,7 @@ import { startTestPgBouncer, startTestPostgres, type TestPostgres } from '@analy
 import { BatchWriter } from '../batching/batch-writer.js';
 import { PerformanceIndexes } from '../indexes/performance-indexes.js';
 import { createPool, type ManagedPool } from '../pool/managed-pool.js';
+import { checkPreparedThroughProxy } from '../prepared/proxy-support.js';
 import { waitForDatabase } from '../pool/wait-for-database.js';
 import { HealthLane } from './health-lane.js';
 import { Database } from './database.js';
@@ -56,6 +57,34 @@ describe('behind PgBouncer in transaction mode', () => {
     const named = (n: number) => ({ name: 'double', text: 'SELECT 2 * $1::int AS n', values: [n] });
     const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => database.query(named(n))));
     expect(answers[49]).toEqual([{ n: 98 }]);
+  });
+
+  onProxy('notices that it does not look after prepared statements, and goes without them', async () => {
+    const warnings: string[] = [];
+    const log = { ...quiet, warn: (line: string) => void warnings.push(line) };
+    const replica = () =>
+      createPool({
+        ...{
+          url: pool.settings.url,
+          mode: 'transaction',
+          preparedStatements: true,
+          poolMin: 0,
+          poolMax: 20,
+          log,
+        },
+      });
+    const [trusting, other] = [replica(), replica()];
+    await checkPreparedThroughProxy(trusting);
+    // Another replica meets what the first one left behind.
+    await checkPreparedThroughProxy(other);
+    await other.end();
+    const named = (n: number) => ({ name: 'triple', text: 'SELECT 3 * $1::int AS n', values: [n] });
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => new Database(trusting).query(named(n))),
+    );
+    expect(answers[49]).toEqual([{ n: 147 }]);
+    expect(warnings).toEqual(Array(2).fill(expect.stringContaining('max_prepared_statements')));
+    await trusting.end();
   });
 
   onProxy('puts every lane under its own limits, and leaves none behind', async () => {

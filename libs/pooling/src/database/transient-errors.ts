@@ -1,3 +1,5 @@
+import { isStalePlan } from '../prepared/stale-plan.js';
+
 const serializationFailure = '40001';
 const deadlockDetected = '40P01';
 /** admin_shutdown, crash_shutdown, cannot_connect_now, the two session timeouts, and what the socket says. */
@@ -9,11 +11,12 @@ const lostConnection = /^Connection terminated|^Client has encountered a connect
 
 /**
  * Whether the same statement may succeed when repeated: a deadlock, a serialization failure, a connection that was lost
- * or could not be made. Only safe for idempotent work: a lost connection may hide a commit.
+ * or could not be made, a prepared plan that a migration made stale. Only safe for idempotent work: a lost connection may hide a commit.
  */
 export function isTransientError(error: unknown): boolean {
   const code = sqlState(error);
-  return code === serializationFailure || code === deadlockDetected || isConnectionLoss(error);
+  if (code === serializationFailure || code === deadlockDetected) return true;
+  return isConnectionLoss(error) || isStalePlan(error);
 }
 
 /** Whether the connection itself is gone, so that it must not be used again. */

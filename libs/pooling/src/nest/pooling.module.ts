@@ -8,6 +8,7 @@ import { createPool, ManagedPool } from '../pool/managed-pool.js';
 import type { PoolLog } from '../pool/pool-options.js';
 import { DatabaseUnavailableError } from '../pool/pool.errors.js';
 import { databaseHost, waitForDatabase } from '../pool/wait-for-database.js';
+import { checkPreparedThroughProxy } from '../prepared/proxy-support.js';
 import { openReadReplicas, type ReadReplicas } from '../replicas/read-replicas.js';
 import { createDataSource } from './data-source.js';
 import { ConfigurableModuleClass, poolingOptionsToken, type PoolingOptions } from './pooling.options.js';
@@ -32,6 +33,7 @@ async function openPool(options: PoolingOptions): Promise<ManagedPool> {
     await waitForDatabase(pool, options.startTimeoutMs ?? 30_000);
     // Before it warms up: a server without room would refuse that with a less helpful error.
     await checkBudgetAtStart(pool, options.budget ?? {});
+    await checkPreparedThroughProxy(pool);
     await pool.warm().catch((cause: unknown) => {
       throw new DatabaseUnavailableError(databaseHost(options.url), performance.now() - started, { cause });
     });

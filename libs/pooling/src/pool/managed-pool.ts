@@ -3,6 +3,7 @@ import pg from 'pg';
 import { Holders, type Holder } from '../holders/holders.js';
 import { capturePlace, type CapturedPlace } from '../holders/place.js';
 import type { Lane } from '../lanes/lanes.js';
+import { PreparedNames } from '../prepared/prepared-names.js';
 import { driverOptions, varyAges } from './driver/driver-options.js';
 import { describeHolder, PoolClosedError, PoolExhaustedError, PoolOverloadedError } from './pool.errors.js';
 import { measurePool } from './pool-metrics.js';
@@ -21,6 +22,8 @@ type ConnectCallback = (
  */
 export class ManagedPool extends pg.Pool {
   readonly settings: ResolvedPoolOptions;
+  /** @internal Which statements are prepared in its sessions, and under which names. */
+  readonly prepared: PreparedNames;
   private readonly waits = new DurationWindow();
   private readonly uses = new DurationWindow();
   private readonly metrics: ReturnType<typeof measurePool>;
@@ -36,6 +39,8 @@ export class ManagedPool extends pg.Pool {
     const settings = resolvePoolOptions(options);
     super(driverOptions(settings));
     this.settings = settings;
+    const { preparedStatements, maxPreparedStatements, log } = settings;
+    this.prepared = new PreparedNames(preparedStatements, maxPreparedStatements, log);
     // An idle connection that breaks must never end the process; the pool drops it by itself.
     this.on('error', (error) => settings.log.warn(`A database connection was lost: ${error.message}`));
     // So must one that breaks in use: its query is rejected, and the event needs a listener all the same.

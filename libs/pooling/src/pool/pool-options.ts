@@ -38,9 +38,12 @@ export interface PoolOptions {
   readonly mode?: 'session' | 'transaction' | undefined;
   /**
    * Whether a statement's `name` makes it a prepared one. PgBouncer can do that from 1.21 on, with `max_prepared_statements`
-   * above 0. @default true in mode `session`, false in mode `transaction`
+   * above 0; `PoolingModule` asks at start and goes without where the proxy can't. @default true in mode `session`, false in mode
+   * `transaction`
    */
   readonly preparedStatements?: boolean | undefined;
+  /** Names that prepare statements, at most: every session keeps each. Further ones are sent unprepared, with one warning. @default 200 */
+  readonly maxPreparedStatements?: number | undefined;
   /** A way around the proxy, for what needs a session: index builds, session locks. @default `url` */
   readonly directUrl?: string | undefined;
   /** A connection held for longer is reported with the place that holds it; 0 turns it off. @default 60000 */
@@ -95,6 +98,7 @@ export function resolvePoolOptions(options: PoolOptions): ResolvedPoolOptions {
     lanes: resolveLanes(options),
     mode: options.mode ?? 'session',
     preparedStatements: options.preparedStatements ?? options.mode !== 'transaction',
+    maxPreparedStatements: options.maxPreparedStatements ?? 200,
     directUrl: options.directUrl,
     leakAfterMs: options.leakAfterMs ?? 60_000,
     drainTimeoutMs: options.drainTimeoutMs ?? 10_000,
