@@ -33,12 +33,16 @@ export type {
 
 export { ReportsRepository, subscriberTolerances } from './reports/reports.repository.js';
 export { SeriesRepository } from './reports/series.repository.js';
-export { RawReportsQueries } from './reports/raw-reports.queries.js';
+export { RawReportsRepository } from './reports/raw-reports.repository.js';
 export type {
   ChannelDay,
+  DayFigures,
+  GainingPost,
+  Growth,
   PostReport,
   ReportWindow,
   SnapshotCoverage,
+  SpanFigures,
   SubscriberPoint,
   SubscriberPoints,
   ViewsAtAge,

@@ -1,6 +1,6 @@
 import { Database, loadById } from '@analyticbot/pooling';
 import { Inject, Injectable } from '@nestjs/common';
-import { channelSql } from './channel-sql.js';
+import { channelSql } from './channel.sql.js';
 import type { Channel, ChannelAdministrator, ChannelRegistration } from './channel.types.js';
 
 /** Channels, their administrators, and whose turn it is to be collected. */

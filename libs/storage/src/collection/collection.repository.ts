@@ -1,6 +1,6 @@
 import { Database } from '@analyticbot/pooling';
 import { Inject, Injectable } from '@nestjs/common';
-import { collectionSql } from './collection-sql.js';
+import { collectionSql } from './collection.sql.js';
 import type { DueCandidate, KnownPost, PostTimes } from './collection.types.js';
 
 /** What the planning of collection reads and notes. */

@@ -11,7 +11,7 @@ import { ChannelsRepository } from '../channels/channels.repository.js';
 import { CollectionRepository } from '../collection/collection.repository.js';
 import { ChannelEventsRepository } from '../events/channel-events.repository.js';
 import { PartitionsRepository } from '../partitions/partitions.repository.js';
-import { RawReportsQueries } from '../reports/raw-reports.queries.js';
+import { RawReportsRepository } from '../reports/raw-reports.repository.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
 import { SeriesRepository } from '../reports/series.repository.js';
 import { assertSchemaCurrent } from '../schema/assert-schema-current.js';
@@ -39,7 +39,7 @@ const repositories = [
   SnapshotsRepository,
   ReportsRepository,
   SeriesRepository,
-  RawReportsQueries,
+  RawReportsRepository,
   PartitionsRepository,
   TelegramSessionsRepository,
 ];

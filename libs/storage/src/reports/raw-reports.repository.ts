@@ -8,7 +8,7 @@ import type { ReportWindow } from './report.types.js';
  * benchmarks compare with, and the truth that tests hold the rollups against. Windows are whole days in UTC.
  */
 @Injectable()
-export class RawReportsQueries {
+export class RawReportsRepository {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /** Last subscriber count, samples, least and most of each day, oldest first. */

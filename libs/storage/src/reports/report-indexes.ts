@@ -8,4 +8,11 @@ export const reportIndexes: readonly IndexDeclaration[] = [
     reason:
       'ReportsRepository.posts and topPosts read the posts of a window; rollups count the posts of a day',
   },
+  {
+    name: 'post_daily_by_day',
+    table: 'post_daily',
+    // Without the gains: they change with every reading, and an index that holds them would have to follow.
+    definition: '(channel_id, day)',
+    reason: 'ReportsRepository.topGaining adds up what posts gained in a span of days',
+  },
 ];

@@ -35,6 +35,40 @@ export interface ChannelDay {
   readonly posts: number | null;
 }
 
+/** What charts and forecasts need of a day. */
+export type DayFigures = Pick<
+  ChannelDay,
+  'day' | 'lastSubscribers' | 'joins' | 'leaves' | 'viewsGained' | 'posts'
+>;
+
+/** A span of days. Null: nothing of the kind was recorded in it, which is not zero. */
+export interface SpanFigures {
+  /** Days that have any figure. */
+  readonly days: number;
+  readonly firstSubscribers: number | null;
+  readonly lastSubscribers: number | null;
+  readonly joins: number;
+  readonly leaves: number;
+  readonly viewsGained: number | null;
+  readonly posts: number | null;
+}
+
+/** A span of days and the one of the same length before it. */
+export interface Growth {
+  readonly current: SpanFigures | null;
+  readonly before: SpanFigures | null;
+}
+
+/** A post, or an album by the item that gained the most, with what it gained in a span of days. */
+export interface GainingPost {
+  readonly messageId: number;
+  readonly mediaGroupId: string | null;
+  readonly viewsGained: number;
+  readonly postedAt: Date;
+  readonly kind: string | null;
+  readonly excerpt: string | null;
+}
+
 /** A post, or an album as one post: its views, forwards and replies are the most any item has. */
 export interface PostReport {
   readonly channelId: string;

@@ -127,6 +127,41 @@ describe('ReportsRepository', () => {
     ]);
   });
 
+  it('gives the same days as a series', async () => {
+    const days = await reports.days(channelId, '2026-10-20', '2026-11-23');
+    expect(await reports.series(channelId, '2026-10-20', '2026-11-23')).toEqual(
+      days.map(({ day, lastSubscribers, joins, leaves, viewsGained, posts }) => ({
+        ...{ day, lastSubscribers, joins, leaves, viewsGained, posts },
+      })),
+    );
+    expect(await reports.series('-1', '2026-11-20', '2026-11-23')).toEqual([]);
+  });
+
+  it('compares a span of days with the one before', async () => {
+    expect(await reports.growth(channelId, '2026-11-22', '2026-11-23')).toEqual({
+      current: {
+        ...{ days: 2, firstSubscribers: 950, lastSubscribers: 1_000, joins: 0, leaves: 0 },
+        ...{ viewsGained: 23_790, posts: 2 },
+      },
+      before: {
+        ...{ days: 1, firstSubscribers: null, lastSubscribers: null, joins: 0, leaves: 0 },
+        ...{ viewsGained: 220, posts: 1 },
+      },
+    });
+    expect(await reports.growth('-1', '2026-11-22', '2026-11-23')).toEqual({ current: null, before: null });
+  });
+
+  it('ranks posts by the views they gained, an album once', async () => {
+    expect(await reports.topGaining(channelId, '2026-11-22', '2026-11-23')).toMatchObject([
+      { messageId: 10, mediaGroupId: 'album', viewsGained: 12_200, postedAt: ago(40) },
+      { messageId: 20, mediaGroupId: null, viewsGained: 710, excerpt: 'text 20' },
+    ]);
+    expect(await reports.topGaining(channelId, '2026-11-22', '2026-11-23', 1)).toHaveLength(1);
+    expect(await reports.topGaining(channelId, '2026-11-21', '2026-11-21')).toMatchObject([
+      { messageId: 11 },
+    ]);
+  });
+
   it('tells coverage', async () => {
     expect(await reports.coverage(channelId, window)).toEqual({
       ...{ firstSnapshotAt: ago(30 * 24 + 25), daysWithData: 3, daysInWindow: 31 },

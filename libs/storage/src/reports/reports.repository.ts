@@ -1,10 +1,15 @@
 import { Database, type Queryable } from '@analyticbot/pooling';
 import { Inject, Injectable } from '@nestjs/common';
 import { dayOf } from '../snapshots/snapshot-rows.js';
-import { postReportSql } from './post-report-sql.js';
-import { reportSql } from './report-sql.js';
+import { dayFiguresOf } from './day-figures.js';
+import { dayFiguresSql } from './day-figures.sql.js';
+import { postReportSql } from './post-report.sql.js';
+import { reportSql } from './report.sql.js';
 import type {
   ChannelDay,
+  DayFigures,
+  GainingPost,
+  Growth,
   PostReport,
   ReportWindow,
   SnapshotCoverage,
@@ -66,6 +71,45 @@ export class ReportsRepository {
       name: 'channel-days',
       text: reportSql.days,
       values: [channelId, fromDay, toDay],
+    });
+  }
+
+  /** The same days with what charts and forecasts need of them, in half the time. */
+  async series(channelId: string, fromDay: string, toDay: string): Promise<DayFigures[]> {
+    const [row] = await this.database.query<{ days: string | null }>({
+      name: 'day-series',
+      text: dayFiguresSql.series,
+      values: [channelId, fromDay, toDay],
+    });
+    return dayFiguresOf(row?.days ?? null);
+  }
+
+  /**
+   * What a span of days (`YYYY-MM-DD`, UTC, both included) brought, and the span of the same length before it; null where none of a span's days
+   * is known.
+   */
+  async growth(channelId: string, fromDay: string, toDay: string): Promise<Growth> {
+    const length = Date.parse(toDay) - Date.parse(fromDay) + day;
+    const rows = await this.database.query<NonNullable<Growth['current']> & { current: boolean }>({
+      name: 'growth',
+      text: dayFiguresSql.growth,
+      values: [channelId, fromDay, toDay, dayOf(new Date(Date.parse(fromDay) - length))],
+    });
+    const span = (wanted: boolean) => {
+      const found = rows.find(({ current }) => current === wanted);
+      if (!found) return null;
+      const { current: _, ...figures } = found;
+      return figures;
+    };
+    return { current: span(true), before: span(false) };
+  }
+
+  /** The posts that gained the most views from `fromDay` to `toDay`, albums as one, deleted ones left out. */
+  topGaining(channelId: string, fromDay: string, toDay: string, limit = 5): Promise<GainingPost[]> {
+    return this.database.query<GainingPost>({
+      name: 'top-gaining',
+      text: dayFiguresSql.topGaining,
+      values: [channelId, fromDay, toDay, limit],
     });
   }
 

@@ -3,7 +3,7 @@ import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
 import fc from 'fast-check';
 import { ChannelEventsRepository } from '../events/channel-events.repository.js';
 import type { ChannelEventsBatch } from '../events/event.types.js';
-import { RawReportsQueries } from '../reports/raw-reports.queries.js';
+import { RawReportsRepository } from '../reports/raw-reports.repository.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
 import { migrate } from '../schema/migrate.js';
 import type { ChannelSnapshot, PostSnapshot } from '../snapshots/snapshot.types.js';
@@ -107,7 +107,7 @@ describe('rollups', () => {
   });
 
   it('equal a recomputation from raw, whatever is repeated, late or stored at the same time', async () => {
-    const raw = new RawReportsQueries(database);
+    const raw = new RawReportsRepository(database);
     const reports = new ReportsRepository(database);
     const scenario = fc.array(work, { minLength: 1, maxLength: 12 }).chain((items) =>
       fc.tuple(

@@ -1,7 +1,7 @@
 import { createPool, Database, type ManagedPool } from '@analyticbot/pooling';
 import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
 import { ChannelEventsRepository } from '../events/channel-events.repository.js';
-import { RawReportsQueries } from '../reports/raw-reports.queries.js';
+import { RawReportsRepository } from '../reports/raw-reports.repository.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
 import { migrate } from '../schema/migrate.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
@@ -38,7 +38,7 @@ describe('stores of one channel at the same time', () => {
     await Promise.all(Array.from({ length: 100 }, (_, index) => snapshots.storePosts([figure(index)])));
     const days = await new ReportsRepository(database).days('-1001', '2026-11-01', '2026-11-30');
     expect(days.map((row) => ({ day: row.day, gained: row.viewsGained }))).toEqual(
-      await new RawReportsQueries(database).dailyViewsGained('-1001', window),
+      await new RawReportsRepository(database).dailyViewsGained('-1001', window),
     );
   });
 
