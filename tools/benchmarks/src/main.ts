@@ -7,6 +7,7 @@ import { describeResult, thisMachine, writeResult } from './harness/report.js';
 import { limiter } from './limiter/limiter.benchmark.js';
 import { messaging } from './messaging/messaging.benchmark.js';
 import { pool } from './pool/pool.benchmark.js';
+import { queries } from './queries/queries.benchmark.js';
 import { quick } from './quick/quick.benchmark.js';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -16,6 +17,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   limiter,
   messaging,
   pool,
+  queries,
   quick,
 };
 

@@ -1,3 +1,15 @@
+/** Aggregates of one span's days. */
+const spanAggregates = (span: string, days: string) => `
+        count(*) FILTER (WHERE ${days}) AS ${span}_days,
+        array_agg(first_subscribers ORDER BY day) FILTER (WHERE ${days} AND first_subscribers IS NOT NULL) AS ${span}_first,
+        array_agg(last_subscribers ORDER BY day) FILTER (WHERE ${days} AND last_subscribers IS NOT NULL) AS ${span}_last,
+        sum(joins) FILTER (WHERE ${days}) AS ${span}_joins, sum(leaves) FILTER (WHERE ${days}) AS ${span}_leaves,
+        sum(views_gained) FILTER (WHERE ${days}) AS ${span}_gained, sum(posts) FILTER (WHERE ${days}) AS ${span}_posts`;
+
+/** One array a span: days, first and last subscribers, joins, leaves, views gained, posts. */
+const spanColumns = (span: string) =>
+  `ARRAY[${span}_days, ${span}_first[1], ${span}_last[cardinality(${span}_last)], ${span}_joins, ${span}_leaves, ${span}_gained, ${span}_posts]::text AS ${span}`;
+
 /**
  * The statements of `ReportsRepository` over whole days. $1 channel, $2 first day, $3 last day, both included.
  */
@@ -10,14 +22,13 @@ export const dayFiguresSql = {
     SELECT array_agg(ARRAY[day - date '1970-01-01', last_subscribers, joins, leaves, views_gained, posts] ORDER BY day)::text AS days
     FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3`,
 
-  /** $4 first day of the span before it. Two rows, `current` true and false; a span without any day has none. */
+  /** $4 first day of the span before it. One row: both spans in the order of the index, without a sort. */
   growth: `
-    SELECT day >= $2::date AS current, count(*)::int AS days,
-      (array_agg(first_subscribers ORDER BY day) FILTER (WHERE first_subscribers IS NOT NULL))[1] AS "firstSubscribers",
-      (array_agg(last_subscribers ORDER BY day DESC) FILTER (WHERE last_subscribers IS NOT NULL))[1] AS "lastSubscribers",
-      sum(joins)::int AS joins, sum(leaves)::int AS leaves, sum(views_gained)::float8 AS "viewsGained", sum(posts)::int AS posts
-    FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $4 AND $3
-    GROUP BY 1`,
+    SELECT ${spanColumns('current')}, ${spanColumns('before')}
+    FROM (
+      SELECT ${spanAggregates('current', 'day >= $2')}, ${spanAggregates('before', 'day < $2')}
+      FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $4 AND $3
+    ) s`,
 
   /**
    * $4 the most rows wanted. The ranking is made from the rollup alone, and posts are looked up until there are enough: an album is the

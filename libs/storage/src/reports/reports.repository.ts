@@ -1,7 +1,7 @@
 import { Database, type Queryable } from '@analyticbot/pooling';
 import { Inject, Injectable } from '@nestjs/common';
 import { dayOf } from '../snapshots/snapshot-rows.js';
-import { dayFiguresOf } from './day-figures.js';
+import { dayFiguresOf, spanFiguresOf } from './day-figures.js';
 import { dayFiguresSql } from './day-figures.sql.js';
 import { postReportSql } from './post-report.sql.js';
 import { reportSql } from './report.sql.js';
@@ -90,18 +90,15 @@ export class ReportsRepository {
    */
   async growth(channelId: string, fromDay: string, toDay: string): Promise<Growth> {
     const length = Date.parse(toDay) - Date.parse(fromDay) + day;
-    const rows = await this.database.query<NonNullable<Growth['current']> & { current: boolean }>({
+    const [row] = await this.database.query<{ current: string; before: string }>({
       name: 'growth',
       text: dayFiguresSql.growth,
       values: [channelId, fromDay, toDay, dayOf(new Date(Date.parse(fromDay) - length))],
     });
-    const span = (wanted: boolean) => {
-      const found = rows.find(({ current }) => current === wanted);
-      if (!found) return null;
-      const { current: _, ...figures } = found;
-      return figures;
+    return {
+      current: row ? spanFiguresOf(row.current) : null,
+      before: row ? spanFiguresOf(row.before) : null,
     };
-    return { current: span(true), before: span(false) };
   }
 
   /** The posts that gained the most views from `fromDay` to `toDay`, albums as one, deleted ones left out. */

@@ -1,4 +1,4 @@
-import { compare, inParallel, side, speedUp, tailRatio } from './compare.js';
+import { compare, inParallel, side, speedUp, tailRatio, timesOf } from './compare.js';
 
 describe('compare', () => {
   it('takes turns, leaves the warm-up out, and does the same operations on every side', async () => {
@@ -25,10 +25,12 @@ describe('compare', () => {
       name: 'slow',
       msPerOperation: [8, 8],
       latency: { p50: 8, p95: 8 },
+      p50: [8, 8],
       p99: [8, 8],
     });
     expect(speedUp(results, 'slow', 'fast').median).toBe(4);
     expect(tailRatio(results, 'slow', 'fast').median).toBe(4);
+    expect(timesOf(results, 'slow', 'fast').median).toBe(4);
   });
 
   it('lets a slow side do less a round: what is compared is the time of one operation', async () => {

@@ -30,6 +30,8 @@ export interface SideResult {
   readonly msPerOperation: readonly number[];
   /** Of each single operation, all rounds together: what a caller waits. */
   readonly latency: { readonly p50: number; readonly p95: number };
+  /** What half of the operations of a round took at most, one a round; absent where single operations were not timed. */
+  readonly p50?: readonly number[];
   /** What 99 of 100 operations of a round took at most, one a round; absent where single operations were not timed. */
   readonly p99?: readonly number[];
 }
@@ -41,12 +43,13 @@ export async function compare(sides: readonly Side[], options: CompareOptions): 
     side,
     msPerOperation: [] as number[],
     latencies: [] as number[],
+    p50: [] as number[],
     p99: [] as number[],
   }));
   const warmUp = options.warmUpRounds ?? 1;
   for (let round = -warmUp; round < options.rounds; round += 1) {
     const order = round % 2 === 0 ? measured : [...measured].reverse();
-    for (const { side, msPerOperation, latencies, p99 } of order) {
+    for (const { side, msPerOperation, latencies, p50, p99 } of order) {
       await side.prepare?.();
       const operations = operationsOf(options.operations, side.name);
       const times: number[] = [];
@@ -58,14 +61,16 @@ export async function compare(sides: readonly Side[], options: CompareOptions): 
       });
       if (round < 0) continue;
       msPerOperation.push((now() - start) / operations);
+      p50.push(quantile(times, 0.5));
       p99.push(quantile(times, 0.99));
       for (const ms of times) latencies.push(ms); // too many for the arguments of one call
     }
   }
-  return measured.map(({ side, msPerOperation, latencies, p99 }) => ({
+  return measured.map(({ side, msPerOperation, latencies, p50, p99 }) => ({
     name: side.name,
     msPerOperation,
     latency: { p50: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) },
+    p50,
     p99,
   }));
 }
@@ -78,6 +83,12 @@ export function speedUp(results: readonly SideResult[], slow: string, fast: stri
 /** How many times as long 99 of 100 operations took on one side as on the other, from the rounds' ratios. */
 export function tailRatio(results: readonly SideResult[], slow: string, fast: string): Spread {
   return spreadOf(ratios(side(results, slow).p99 ?? [], side(results, fast).p99 ?? []));
+}
+
+/** How many times as long as `floor` a caller of `name` waits in the middle of a round, from the rounds' ratios. */
+export function timesOf(results: readonly SideResult[], name: string, floor: string): Spread {
+  const medians = (of: string) => side(results, of).p50 ?? [];
+  return spreadOf(ratios(medians(name), medians(floor)));
 }
 
 /** The result of the side with that name. */

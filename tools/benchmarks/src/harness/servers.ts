@@ -22,7 +22,7 @@ export interface Servers {
  */
 export function withServers<T>(
   work: (servers: Servers) => Promise<T>,
-  options: { readonly maxConnections?: number } = {},
+  options: { readonly maxConnections?: number; readonly settings?: Readonly<Record<string, string>> } = {},
 ): Promise<T> {
   return inFolder(async (folder, guard) => {
     const postgres = await startPostgres({

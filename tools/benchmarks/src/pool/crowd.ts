@@ -1,8 +1,7 @@
-import { createPool, Database } from '@analyticbot/pooling';
+import { createPool, Database, type Queryable, type Statement } from '@analyticbot/pooling';
 import pg from 'pg';
 import { compare, speedUp, type SideResult } from '../harness/compare.js';
 import { spreadOf, type Spread } from '../harness/statistics.js';
-import { question } from './workload.js';
 
 const callers = 1_000;
 const poolMax = 50;
@@ -21,7 +20,12 @@ export interface Crowd {
 }
 
 /** Both pools are warm, have fifty connections at most and the same deadline; the server is asked how many sessions there are. */
-export async function measureCrowd(url: string, rounds: number, operations: number): Promise<Crowd> {
+export async function measureCrowd(
+  url: string,
+  rounds: number,
+  operations: number,
+  questions: (database: Queryable) => (index: number) => Promise<unknown>,
+): Promise<Crowd> {
   const ours = createPool({
     ...{ url, poolMin: poolMax, poolMax, acquireTimeoutMs: deadlineMs, maxWaiting: callers },
     applicationName: 'ours',
@@ -58,7 +62,7 @@ export async function measureCrowd(url: string, rounds: number, operations: numb
       };
     const sides = await compare(
       [
-        { name: 'pg.Pool', operation: watched({ ...round }, (index) => bare.query(question(index))) },
+        { name: 'pg.Pool', operation: watched({ ...round }, questions(queryableOf(bare))) },
         {
           name: 'pool of 50',
           prepare: () => {
@@ -66,7 +70,7 @@ export async function measureCrowd(url: string, rounds: number, operations: numb
             Object.assign(round, { errors: 0, longestWaitMs: 0, connections: 0 });
             return Promise.resolve();
           },
-          operation: watched(round, (index) => database.query(question(index))),
+          operation: watched(round, questions(database)),
         },
       ],
       { rounds, operations, concurrency: callers },
@@ -82,6 +86,16 @@ export async function measureCrowd(url: string, rounds: number, operations: numb
   } finally {
     await Promise.all([ours.end(), bare.end(), watcher.end()]);
   }
+}
+
+/** What repositories ask, over a pool of the driver's own. */
+function queryableOf(pool: pg.Pool): Queryable {
+  return {
+    query: <Row extends object>(statement: Statement | string, values?: readonly unknown[]) => {
+      const asked = typeof statement === 'string' ? { text: statement, values } : statement;
+      return pool.query<Row>({ ...asked, values: asked.values as unknown[] }).then(({ rows }) => rows);
+    },
+  };
 }
 
 async function sessions(watcher: pg.Client): Promise<number> {

@@ -6,7 +6,7 @@ import { spreadOf } from '../harness/statistics.js';
 import { measureBulk } from './bulk.js';
 import { measureCrowd } from './crowd.js';
 import { measureCurve } from './curve.js';
-import { seed } from './workload.js';
+import { question, seed } from './workload.js';
 
 /** A thousand callers on a pool of fifty, and what a larger pool gains. */
 export const pool: Benchmark = ({ quick, log }) =>
@@ -17,7 +17,12 @@ export const pool: Benchmark = ({ quick, log }) =>
       await seed(new Database(maker));
       await maker.end();
       log('a thousand callers on a pool of fifty');
-      const crowd = await measureCrowd(postgresUrl, rounds, quick ? 10_000 : 20_000);
+      const crowd = await measureCrowd(
+        postgresUrl,
+        rounds,
+        quick ? 10_000 : 20_000,
+        (database) => (index) => database.query(question(index)),
+      );
       log('throughput by pool size');
       const curve = await measureCurve(postgresUrl, rounds, quick ? 4_000 : 10_000, thisMachine().cores);
       log('fifty thousand rows by unnest and by COPY');
