@@ -26,6 +26,18 @@ const testConstraints = constraints.map((rule) =>
       : rule,
 );
 
+/** Text that begins as a statement does. Names in capitals: prose begins its sentences otherwise. */
+const sql =
+  '/^\\s*(SELECT\\s|INSERT INTO\\s|UPDATE\\s+\\S+\\s+(AS\\s+\\S+\\s+)?SET\\s|DELETE FROM\\s|MERGE INTO\\s|WITH\\s+(RECURSIVE\\s+)?\\w+\\s+AS\\s|TRUNCATE\\s|LOCK TABLE\\s|(CREATE|ALTER|DROP)\\s+(UNIQUE\\s+)?(TABLE|INDEX|EXTENSION|SCHEMA|VIEW)\\s)/';
+const noSql = [
+  'error',
+  ...['Literal[value', 'TemplateElement[value.raw'].map((node) => ({
+    selector: `${node}=${sql}]`,
+    message:
+      'SQL is written in repositories of libs/storage (*.repository.ts), in *.sql.ts beside them, and in libs/pooling.',
+  })),
+];
+
 const boundaries = (depConstraints, allow = []) => [
   'error',
   { enforceBuildableLibDependency: true, allow, depConstraints },
@@ -61,6 +73,32 @@ export default tseslint.config(
         { object: 'process', property: 'env', message: 'Only libs/config reads the environment.' },
       ],
     },
+  },
+  {
+    // Everything that asks the database is found by its file's name, and snapshotted by repository (libs/storage/sql).
+    files: ['apps/**/*.ts', 'libs/**/*.ts', 'tools/**/*.ts'],
+    ignores: [
+      'libs/pooling/src/**',
+      'libs/storage/src/**/*.repository.ts',
+      'libs/storage/src/**/*.sql.ts',
+      'libs/storage/src/migrations/**',
+      // The write path: statements that several repositories run inside their transactions.
+      'libs/storage/src/rollups/**',
+      'libs/storage/src/snapshots/**',
+      'libs/storage/src/partitions/**',
+      'libs/storage/src/events/event-upserts.ts',
+      'libs/storage/src/channels/lock-channels.ts',
+      // The schema's own bookkeeping, before there is any repository.
+      'libs/storage/src/schema/**',
+      // Servers are asked for a sign of life and a database of their own.
+      'libs/embedded/src/postgres/database.ts',
+      'tools/start/src/servers/outside-servers.ts',
+      // The other sides of comparisons.
+      'tools/benchmarks/**',
+      ...testFiles,
+      'libs/testing/**',
+    ],
+    rules: { 'no-restricted-syntax': noSql },
   },
   {
     // Benchmarks hold figures against the simulation's truth: its pure part, nothing else of the sandbox.

@@ -61,6 +61,7 @@ export { PerformanceIndexes } from './indexes/performance-indexes.js';
 export type { IndexDeclaration, IndexOutcome } from './indexes/index-declaration.js';
 
 export { DatabaseInspector } from './inspection/database-inspector.js';
+export { enableStatementStatistics, type StatementStatistics } from './inspection/statement-statistics.js';
 export type {
   Answer,
   ConnectionGroup,

@@ -30,6 +30,6 @@ export const superfluousIndexes: FindingRule = ({ database }) => {
       severity: 'info' as const,
       title: `The index ${name} is superfluous: ${coveredBy} begins with its columns.`,
       evidence: { table, sizeBytes },
-      remedy: `DROP INDEX CONCURRENTLY ${name}, unless a hint or another tool relies on its name.`,
+      remedy: `Run DROP INDEX CONCURRENTLY ${name}, unless a hint or another tool relies on its name.`,
     }));
 };

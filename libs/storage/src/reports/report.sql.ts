@@ -1,5 +1,4 @@
-const point = (alias: string) => `
-  ${alias}.taken_at AS at, ${alias}.subscribers, ${alias}.source`;
+const point = (alias: string) => `${alias}.taken_at AS at, ${alias}.subscribers, ${alias}.source`;
 
 /** The statements of `ReportsRepository`. Windows are [from, to). */
 export const reportSql = {

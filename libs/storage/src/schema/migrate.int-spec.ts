@@ -1,4 +1,10 @@
-import { createPool, Database, type ManagedPool } from '@analyticbot/pooling';
+import {
+  createPool,
+  Database,
+  DatabaseInspector,
+  enableStatementStatistics,
+  type ManagedPool,
+} from '@analyticbot/pooling';
 import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
 import { createDataSource } from '@analyticbot/pooling';
 import { storageMigrations } from '../migrations/migrations.js';
@@ -9,6 +15,7 @@ import { storageEntities } from './entities.js';
 import { migrate, revert } from './migrate.js';
 
 const now = new Date('2026-11-23T12:00:00Z');
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe('migrate', () => {
   let server: TestPostgres;
@@ -35,6 +42,20 @@ describe('migrate', () => {
     const ran = await Promise.all([migrate(url, { now }), migrate(url, { now }), migrate(url, { now })]);
     expect(ran.flat()).toEqual(storageMigrations.map((migration) => migration.name));
     await assertSchemaCurrent(database);
+  });
+
+  it('lets the server count slow statements, or says why it can not', async () => {
+    await migrate(url, { now });
+    expect(await new DatabaseInspector(pool).topStatements()).toMatchObject({ available: true });
+    expect(await enableStatementStatistics(database, quiet)).toBe('present');
+    await database.query('DROP EXTENSION pg_stat_statements');
+    const warnings: string[] = [];
+    await database.query('CREATE ROLE visitor LOGIN').catch(() => undefined);
+    const visitor = createPool({ url: url.replace('postgres@', 'visitor@'), poolMin: 0, poolMax: 1 });
+    const log = { ...quiet, warn: (line: string) => void warnings.push(line) };
+    expect(await enableStatementStatistics(new Database(visitor), log)).toBe('unavailable');
+    await visitor.end();
+    expect(warnings).toEqual([expect.stringContaining('let an administrator run')]);
   });
 
   it('says which command to run while migrations are pending', async () => {

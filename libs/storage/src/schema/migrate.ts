@@ -1,4 +1,10 @@
-import { createDataSource, createPool, Database, type PoolLog } from '@analyticbot/pooling';
+import {
+  createDataSource,
+  createPool,
+  Database,
+  enableStatementStatistics,
+  type PoolLog,
+} from '@analyticbot/pooling';
 import { pendingMigrations } from './assert-schema-current.js';
 import { storageEntities } from './entities.js';
 import { migrationsTable, storageMigrations } from '../migrations/migrations.js';
@@ -17,14 +23,17 @@ export interface MigrateOptions {
   readonly log?: PoolLog | undefined;
 }
 
+const silent: PoolLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
 /**
- * Brings the schema up to date and prepares the coming months. Any number of processes may call it at once: one works, the
+ * Brings the schema up to date, prepares the coming months, and lets the server count its slow statements where it may. Any number of processes may call it at once: one works, the
  * others wait and find nothing left to do. Needs a direct connection, not one through a transaction-pooling proxy. Gives
  * the names of the migrations that ran here.
  */
 export function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
   return withSchemaConnection(url, options, async (database, dataSource) => {
     const ran = await dataSource.runMigrations({ transaction: 'each' });
+    await enableStatementStatistics(database, options.log ?? silent);
     await ensurePartitions(database, options.monthsAhead ?? 3, options.now ?? new Date());
     return ran.map((migration) => migration.name);
   });

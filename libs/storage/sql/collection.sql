@@ -1,0 +1,64 @@
+-- collection.repository.ts. Written by "npx nx run storage:sql-snapshots": read what changed, don't edit.
+
+-- due
+
+SELECT c.id, c.username,
+coalesce((SELECT a.user_id FROM channel_administrators a WHERE a.channel_id = c.id
+  ORDER BY a.status = 'creator' DESC, a.user_id LIMIT 1), c.id)::text AS owner, c.next_collect_at AS "nextCollectAt", c.last_collected_at AS "lastCollectedAt"
+  FROM channels c WHERE c.status = 'active' AND c.next_collect_at < $2
+  ORDER BY c.next_collect_at LIMIT $1;
+
+-- claim
+
+UPDATE channels AS c SET next_collect_at = $3
+FROM (
+  SELECT d.id FROM channels d JOIN unnest($1::bigint[], $2::timestamptz[]) AS u (id, due_at)
+    ON d.id = u.id AND d.next_collect_at = u.due_at
+  WHERE d.status = 'active' ORDER BY d.id FOR UPDATE OF d SKIP LOCKED
+) mine
+WHERE c.id = mine.id RETURNING c.id;
+
+-- bringForward
+
+UPDATE channels AS c SET next_collect_at = u.at
+FROM (SELECT d.id, w.at FROM channels d JOIN unnest($1::bigint[], $2::timestamptz[]) AS w (id, at) ON d.id = w.id
+  WHERE d.status = 'active' AND d.failures = 0 AND d.next_collect_at > w.at ORDER BY d.id FOR UPDATE OF d) u
+WHERE c.id = u.id;
+
+-- postTimes
+
+SELECT channel_id AS "channelId", min(posted_at) AS "postedAt", max(views_at) AS "readAt"
+FROM posts WHERE channel_id = ANY ($1::bigint[]) AND posted_at >= $2 AND deleted_at IS NULL
+GROUP BY channel_id, coalesce(media_group_id, message_id::text)
+ORDER BY channel_id, min(message_id) DESC;
+
+-- subscribersReadAt
+
+SELECT u.id::text AS "channelId", s.taken_at AS "readAt" FROM unnest($1::bigint[]) AS u (id)
+CROSS JOIN LATERAL (SELECT taken_at FROM channel_snapshots c WHERE c.channel_id = u.id AND c.taken_at >= $2
+  ORDER BY c.taken_at DESC LIMIT 1) s;
+
+-- knownPosts
+
+SELECT p.message_id AS "messageId", p.media_group_id AS "mediaGroupId", p.posted_at AS "postedAt", p.views,
+  p.views_low AS "viewsLow", p.views_high AS "viewsHigh", p.views_shown AS "viewsShown", p.views_source AS "viewsSource",
+  p.forwards, p.replies, p.views_at AS "readAt", s.taken_at AS "storedAt"
+FROM posts p
+LEFT JOIN LATERAL (
+  SELECT max(n.taken_at) AS taken_at FROM post_snapshots n
+  WHERE n.channel_id = p.channel_id AND n.message_id = p.message_id AND n.taken_at >= $2 AND n.source = p.views_source
+) s ON true
+WHERE p.channel_id = $1 AND p.posted_at >= $2 AND p.deleted_at IS NULL
+ORDER BY p.message_id DESC;
+
+-- markLooked
+
+UPDATE posts SET views_at = $3
+WHERE channel_id = $1 AND message_id = ANY ($2::int[]) AND (views_at IS NULL OR views_at < $3);
+
+-- lateness
+
+SELECT count(*) FILTER (WHERE next_collect_at < $1)::int AS late,
+  count(*) FILTER (WHERE next_collect_at < $1::timestamptz + interval '1 hour')::int AS "withinHour",
+  coalesce(extract(epoch FROM $1 - min(next_collect_at)), 0)::float8 AS "oldestSeconds"
+FROM channels WHERE status = 'active' AND next_collect_at < $1::timestamptz + interval '1 hour';

@@ -1,0 +1,80 @@
+-- partitions.repository.ts. Written by "npx nx run storage:sql-snapshots": read what changed, don't edit.
+
+-- ensurePartitions
+
+BEGIN;
+
+SELECT pg_advisory_xact_lock(hashtextextended('storage.partitions', 0));
+
+SELECT to_regclass($1) IS NOT NULL AS present;
+
+COMMIT;
+
+LOCK TABLE post_snapshots IN SHARE ROW EXCLUSIVE MODE;
+
+CREATE TABLE post_snapshots_2027_01 (LIKE post_snapshots INCLUDING ALL);
+
+WITH moved AS (DELETE FROM post_snapshots_default WHERE taken_at >= '2027-01-01T00:00:00.000Z' AND taken_at < '2027-02-01T00:00:00.000Z' RETURNING *)
+INSERT INTO post_snapshots_2027_01 SELECT * FROM moved;
+
+ALTER TABLE post_snapshots ATTACH PARTITION post_snapshots_2027_01 FOR VALUES FROM ('2027-01-01T00:00:00.000Z') TO ('2027-02-01T00:00:00.000Z');
+
+CREATE TABLE post_snapshots_2027_02 (LIKE post_snapshots INCLUDING ALL);
+
+WITH moved AS (DELETE FROM post_snapshots_default WHERE taken_at >= '2027-02-01T00:00:00.000Z' AND taken_at < '2027-03-01T00:00:00.000Z' RETURNING *)
+INSERT INTO post_snapshots_2027_02 SELECT * FROM moved;
+
+ALTER TABLE post_snapshots ATTACH PARTITION post_snapshots_2027_02 FOR VALUES FROM ('2027-02-01T00:00:00.000Z') TO ('2027-03-01T00:00:00.000Z');
+
+CREATE TABLE post_snapshots_2027_03 (LIKE post_snapshots INCLUDING ALL);
+
+WITH moved AS (DELETE FROM post_snapshots_default WHERE taken_at >= '2027-03-01T00:00:00.000Z' AND taken_at < '2027-04-01T00:00:00.000Z' RETURNING *)
+INSERT INTO post_snapshots_2027_03 SELECT * FROM moved;
+
+ALTER TABLE post_snapshots ATTACH PARTITION post_snapshots_2027_03 FOR VALUES FROM ('2027-03-01T00:00:00.000Z') TO ('2027-04-01T00:00:00.000Z');
+
+LOCK TABLE channel_snapshots IN SHARE ROW EXCLUSIVE MODE;
+
+CREATE TABLE channel_snapshots_2027_01 (LIKE channel_snapshots INCLUDING ALL);
+
+WITH moved AS (DELETE FROM channel_snapshots_default WHERE taken_at >= '2027-01-01T00:00:00.000Z' AND taken_at < '2027-02-01T00:00:00.000Z' RETURNING *)
+INSERT INTO channel_snapshots_2027_01 SELECT * FROM moved;
+
+ALTER TABLE channel_snapshots ATTACH PARTITION channel_snapshots_2027_01 FOR VALUES FROM ('2027-01-01T00:00:00.000Z') TO ('2027-02-01T00:00:00.000Z');
+
+CREATE TABLE channel_snapshots_2027_02 (LIKE channel_snapshots INCLUDING ALL);
+
+WITH moved AS (DELETE FROM channel_snapshots_default WHERE taken_at >= '2027-02-01T00:00:00.000Z' AND taken_at < '2027-03-01T00:00:00.000Z' RETURNING *)
+INSERT INTO channel_snapshots_2027_02 SELECT * FROM moved;
+
+ALTER TABLE channel_snapshots ATTACH PARTITION channel_snapshots_2027_02 FOR VALUES FROM ('2027-02-01T00:00:00.000Z') TO ('2027-03-01T00:00:00.000Z');
+
+CREATE TABLE channel_snapshots_2027_03 (LIKE channel_snapshots INCLUDING ALL);
+
+WITH moved AS (DELETE FROM channel_snapshots_default WHERE taken_at >= '2027-03-01T00:00:00.000Z' AND taken_at < '2027-04-01T00:00:00.000Z' RETURNING *)
+INSERT INTO channel_snapshots_2027_03 SELECT * FROM moved;
+
+ALTER TABLE channel_snapshots ATTACH PARTITION channel_snapshots_2027_03 FOR VALUES FROM ('2027-03-01T00:00:00.000Z') TO ('2027-04-01T00:00:00.000Z');
+
+LOCK TABLE membership_events IN SHARE ROW EXCLUSIVE MODE;
+
+CREATE TABLE membership_events_2027_01 (LIKE membership_events INCLUDING ALL);
+
+WITH moved AS (DELETE FROM membership_events_default WHERE at >= '2027-01-01T00:00:00.000Z' AND at < '2027-02-01T00:00:00.000Z' RETURNING *)
+INSERT INTO membership_events_2027_01 SELECT * FROM moved;
+
+ALTER TABLE membership_events ATTACH PARTITION membership_events_2027_01 FOR VALUES FROM ('2027-01-01T00:00:00.000Z') TO ('2027-02-01T00:00:00.000Z');
+
+CREATE TABLE membership_events_2027_02 (LIKE membership_events INCLUDING ALL);
+
+WITH moved AS (DELETE FROM membership_events_default WHERE at >= '2027-02-01T00:00:00.000Z' AND at < '2027-03-01T00:00:00.000Z' RETURNING *)
+INSERT INTO membership_events_2027_02 SELECT * FROM moved;
+
+ALTER TABLE membership_events ATTACH PARTITION membership_events_2027_02 FOR VALUES FROM ('2027-02-01T00:00:00.000Z') TO ('2027-03-01T00:00:00.000Z');
+
+CREATE TABLE membership_events_2027_03 (LIKE membership_events INCLUDING ALL);
+
+WITH moved AS (DELETE FROM membership_events_default WHERE at >= '2027-03-01T00:00:00.000Z' AND at < '2027-04-01T00:00:00.000Z' RETURNING *)
+INSERT INTO membership_events_2027_03 SELECT * FROM moved;
+
+ALTER TABLE membership_events ATTACH PARTITION membership_events_2027_03 FOR VALUES FROM ('2027-03-01T00:00:00.000Z') TO ('2027-04-01T00:00:00.000Z');

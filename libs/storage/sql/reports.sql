@@ -1,0 +1,179 @@
+-- reports.repository.ts. Written by "npx nx run storage:sql-snapshots": read what changed, don't edit.
+
+-- fresh
+
+-- asks nothing
+
+-- subscriberPoints
+
+SELECT m.position::int AS position, n.*
+FROM unnest($2::timestamptz[], $3::float8[]) WITH ORDINALITY AS m (moment, tolerance, position)
+CROSS JOIN LATERAL (
+  SELECT * FROM (
+    (SELECT s.taken_at AS at, s.subscribers, s.source FROM channel_snapshots s
+     WHERE s.channel_id = $1 AND s.taken_at <= m.moment AND s.taken_at >= m.moment - make_interval(secs => m.tolerance)
+     ORDER BY s.taken_at DESC, s.subscribers DESC LIMIT 1)
+    UNION ALL
+    (SELECT s.taken_at AS at, s.subscribers, s.source FROM channel_snapshots s
+     WHERE s.channel_id = $1 AND s.taken_at > m.moment AND s.taken_at <= m.moment + make_interval(secs => m.tolerance)
+     ORDER BY s.taken_at, s.subscribers DESC LIMIT 1)
+  ) sides
+  ORDER BY abs(extract(epoch FROM sides.at - m.moment)), sides.at LIMIT 1
+) n;
+
+-- nearestSubscribers
+
+SELECT m.position::int AS position, n.*
+FROM unnest($2::timestamptz[], $3::float8[]) WITH ORDINALITY AS m (moment, tolerance, position)
+CROSS JOIN LATERAL (
+  SELECT * FROM (
+    (SELECT s.taken_at AS at, s.subscribers, s.source FROM channel_snapshots s
+     WHERE s.channel_id = $1 AND s.taken_at <= m.moment AND s.taken_at >= m.moment - make_interval(secs => m.tolerance)
+     ORDER BY s.taken_at DESC, s.subscribers DESC LIMIT 1)
+    UNION ALL
+    (SELECT s.taken_at AS at, s.subscribers, s.source FROM channel_snapshots s
+     WHERE s.channel_id = $1 AND s.taken_at > m.moment AND s.taken_at <= m.moment + make_interval(secs => m.tolerance)
+     ORDER BY s.taken_at, s.subscribers DESC LIMIT 1)
+  ) sides
+  ORDER BY abs(extract(epoch FROM sides.at - m.moment)), sides.at LIMIT 1
+) n;
+
+-- days
+
+SELECT day, first_subscribers AS "firstSubscribers", first_at AS "firstAt", last_subscribers AS "lastSubscribers",
+  last_at AS "lastAt", min_subscribers AS "minSubscribers", max_subscribers AS "maxSubscribers",
+  samples, joins, leaves, views_gained::float8 AS "viewsGained", posts
+FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day;
+
+-- series
+
+SELECT array_agg(ARRAY[day - date '1970-01-01', last_subscribers, joins, leaves, views_gained, posts] ORDER BY day)::text AS days
+FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3;
+
+-- growth
+
+SELECT ARRAY[current_days, current_first[1], current_last[cardinality(current_last)], current_joins, current_leaves, current_gained, current_posts]::text AS current, ARRAY[before_days, before_first[1], before_last[cardinality(before_last)], before_joins, before_leaves, before_gained, before_posts]::text AS before
+FROM (
+  SELECT
+    count(*) FILTER (WHERE day >= $2) AS current_days,
+    array_agg(first_subscribers ORDER BY day) FILTER (WHERE day >= $2 AND first_subscribers IS NOT NULL) AS current_first,
+    array_agg(last_subscribers ORDER BY day) FILTER (WHERE day >= $2 AND last_subscribers IS NOT NULL) AS current_last,
+    sum(joins) FILTER (WHERE day >= $2) AS current_joins, sum(leaves) FILTER (WHERE day >= $2) AS current_leaves,
+    sum(views_gained) FILTER (WHERE day >= $2) AS current_gained, sum(posts) FILTER (WHERE day >= $2) AS current_posts,
+    count(*) FILTER (WHERE day < $2) AS before_days,
+    array_agg(first_subscribers ORDER BY day) FILTER (WHERE day < $2 AND first_subscribers IS NOT NULL) AS before_first,
+    array_agg(last_subscribers ORDER BY day) FILTER (WHERE day < $2 AND last_subscribers IS NOT NULL) AS before_last,
+    sum(joins) FILTER (WHERE day < $2) AS before_joins, sum(leaves) FILTER (WHERE day < $2) AS before_leaves,
+    sum(views_gained) FILTER (WHERE day < $2) AS before_gained, sum(posts) FILTER (WHERE day < $2) AS before_posts
+  FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $4 AND $3
+) s;
+
+-- topGaining
+
+WITH ranked AS MATERIALIZED (
+  SELECT message_id, sum(gained)::int AS gained FROM post_daily
+  WHERE channel_id = $1 AND day BETWEEN $2 AND $3
+  GROUP BY message_id HAVING sum(gained) IS NOT NULL
+  ORDER BY 2 DESC, 1 DESC
+)
+SELECT g.message_id AS "messageId", g.gained AS "viewsGained", p.posted_at AS "postedAt", p.kind, p.excerpt,
+  p.media_group_id AS "mediaGroupId"
+FROM ranked g
+CROSS JOIN LATERAL (
+  SELECT * FROM posts o WHERE o.channel_id = $1 AND o.message_id = g.message_id AND o.deleted_at IS NULL OFFSET 0
+) p
+WHERE p.media_group_id IS NULL OR NOT EXISTS (
+  SELECT 1 FROM ranked r JOIN posts q ON q.channel_id = $1 AND q.message_id = r.message_id
+  WHERE q.media_group_id = p.media_group_id AND q.deleted_at IS NULL
+    AND (r.gained, r.message_id) > (g.gained, g.message_id)
+)
+ORDER BY g.gained DESC, g.message_id DESC LIMIT $4;
+
+-- posts
+
+SELECT p.channel_id AS "channelId",
+  min(p.message_id) AS "messageId",
+  p.media_group_id AS "mediaGroupId",
+  count(*)::int AS items,
+  min(p.posted_at) AS "postedAt",
+  max(p.edited_at) AS "editedAt",
+  coalesce((array_agg(p.kind ORDER BY p.message_id) FILTER (WHERE p.kind IS NOT NULL))[1], 'unknown') AS kind,
+  coalesce((array_agg(p.excerpt ORDER BY p.message_id) FILTER (WHERE p.excerpt <> ''))[1], '') AS excerpt,
+  max(p.views) AS views,
+  (array_agg(p.views_low ORDER BY p.views DESC NULLS LAST, p.message_id))[1] AS "viewsLow",
+  (array_agg(p.views_high ORDER BY p.views DESC NULLS LAST, p.message_id))[1] AS "viewsHigh",
+  (array_agg(p.views_shown ORDER BY p.views DESC NULLS LAST, p.message_id))[1] AS "viewsShown",
+  (array_agg(p.views_source ORDER BY p.views DESC NULLS LAST, p.message_id))[1] AS "viewsSource",
+  (array_agg(p.views_at ORDER BY p.views DESC NULLS LAST, p.message_id))[1] AS "viewsAt",
+  max(p.forwards) AS forwards,
+  max(p.replies) AS replies,
+  sum(r.total)::int AS reactions
+FROM posts p
+LEFT JOIN post_reactions r ON r.channel_id = p.channel_id AND r.message_id = p.message_id
+WHERE p.channel_id = $1 AND p.posted_at >= $2 AND p.posted_at < $3 AND p.deleted_at IS NULL
+GROUP BY p.channel_id, p.media_group_id, CASE WHEN p.media_group_id IS NULL THEN p.message_id END ORDER BY min(p.posted_at) DESC, min(p.message_id) DESC LIMIT $4;
+
+-- topPosts
+
+SELECT * FROM (
+SELECT p.channel_id AS "channelId",
+  min(p.message_id) AS "messageId",
+  p.media_group_id AS "mediaGroupId",
+  count(*)::int AS items,
+  min(p.posted_at) AS "postedAt",
+  max(p.edited_at) AS "editedAt",
+  coalesce((array_agg(p.kind ORDER BY p.message_id) FILTER (WHERE p.kind IS NOT NULL))[1], 'unknown') AS kind,
+  coalesce((array_agg(p.excerpt ORDER BY p.message_id) FILTER (WHERE p.excerpt <> ''))[1], '') AS excerpt,
+  max(p.views) AS views,
+  (array_agg(p.views_low ORDER BY p.views DESC NULLS LAST, p.message_id))[1] AS "viewsLow",
+  (array_agg(p.views_high ORDER BY p.views DESC NULLS LAST, p.message_id))[1] AS "viewsHigh",
+  (array_agg(p.views_shown ORDER BY p.views DESC NULLS LAST, p.message_id))[1] AS "viewsShown",
+  (array_agg(p.views_source ORDER BY p.views DESC NULLS LAST, p.message_id))[1] AS "viewsSource",
+  (array_agg(p.views_at ORDER BY p.views DESC NULLS LAST, p.message_id))[1] AS "viewsAt",
+  max(p.forwards) AS forwards,
+  max(p.replies) AS replies,
+  sum(r.total)::int AS reactions
+FROM posts p
+LEFT JOIN post_reactions r ON r.channel_id = p.channel_id AND r.message_id = p.message_id
+WHERE p.channel_id = $1 AND p.posted_at >= $2 AND p.posted_at < $3 AND p.deleted_at IS NULL
+GROUP BY p.channel_id, p.media_group_id, CASE WHEN p.media_group_id IS NULL THEN p.message_id END) w WHERE w.views IS NOT NULL ORDER BY w.views DESC, w."messageId" DESC LIMIT $4;
+
+-- membership
+
+SELECT (count(*) FILTER (WHERE kind = 'join'))::int AS joins, (count(*) FILTER (WHERE kind = 'leave'))::int AS leaves
+FROM membership_events WHERE channel_id = $1 AND at >= $2 AND at < $3;
+
+-- coverage
+
+SELECT (SELECT first_at FROM channel_daily WHERE channel_id = $1 AND samples > 0 ORDER BY day LIMIT 1) AS "firstSnapshotAt",
+  (SELECT count(*)::int FROM channel_daily WHERE channel_id = $1 AND samples > 0 AND day BETWEEN $2 AND $3) AS "daysWithData";
+
+-- reactionTotals
+
+SELECT c.key AS emoji, sum(c.value::int)::int AS count
+FROM posts p
+JOIN post_reactions r ON r.channel_id = p.channel_id AND r.message_id = p.message_id
+CROSS JOIN LATERAL jsonb_each_text(r.counts) c
+WHERE p.channel_id = $1 AND p.posted_at >= $2 AND p.posted_at < $3 AND p.deleted_at IS NULL
+GROUP BY c.key HAVING sum(c.value::int) > 0 ORDER BY 2 DESC, 1;
+
+-- viewsAtAge
+
+SELECT p.message_id AS "messageId", p.posted_at AS "postedAt",
+  b.taken_at AS "beforeAt", b.views AS "beforeViews", a.taken_at AS "afterAt", a.views AS "afterViews"
+FROM posts p
+CROSS JOIN LATERAL (SELECT p.posted_at + make_interval(secs => $4) AS moment) m
+LEFT JOIN LATERAL (
+  SELECT s.taken_at, s.views FROM post_snapshots s
+  WHERE s.channel_id = p.channel_id AND s.message_id = p.message_id AND s.views IS NOT NULL
+    AND s.taken_at >= p.posted_at AND s.taken_at <= m.moment
+  ORDER BY s.taken_at DESC, s.views DESC LIMIT 1
+) b ON true
+LEFT JOIN LATERAL (
+  SELECT s.taken_at, s.views FROM post_snapshots s
+  WHERE s.channel_id = p.channel_id AND s.message_id = p.message_id AND s.views IS NOT NULL
+    AND s.taken_at > m.moment AND s.taken_at <= m.moment + interval '30 days'
+  ORDER BY s.taken_at, s.views DESC LIMIT 1
+) a ON true
+WHERE p.channel_id = $1 AND p.posted_at >= $2 AND p.posted_at < $3 AND p.deleted_at IS NULL
+ORDER BY p.posted_at, p.message_id;
