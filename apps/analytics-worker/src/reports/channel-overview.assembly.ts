@@ -16,7 +16,7 @@ import {
 import type { ChannelOverview, Figure, FigureSource, GrowthParts, TopPost } from '@analyticbot/contracts';
 import type {
   Channel,
-  ChannelDay,
+  DayFigures,
   PostReport,
   SnapshotCoverage,
   SubscriberPoints,
@@ -28,7 +28,7 @@ export interface OverviewData {
   readonly now: Date;
   readonly channel: Channel;
   readonly subscribers: SubscriberPoints;
-  readonly days: readonly ChannelDay[];
+  readonly days: readonly DayFigures[];
   /** Posts of the last 30 days, albums as one, deleted ones left out. */
   readonly posts: readonly PostReport[];
   readonly topPosts: readonly PostReport[];
@@ -142,7 +142,7 @@ function engagementOf(post: PostReport): PostEngagement {
   };
 }
 
-function subscribersOn(days: readonly ChannelDay[], day: string): number | null {
+function subscribersOn(days: readonly DayFigures[], day: string): number | null {
   return days.find((one) => one.day === day)?.lastSubscribers ?? null;
 }
 

@@ -54,7 +54,7 @@ export class ChannelOverviewService {
     const reports = await this.reports.fresh();
     const [subscribers, days, posts, topPosts, coverage] = await Promise.all([
       reports.subscriberPoints(channelId, now),
-      reports.days(channelId, firstDay, lastDay),
+      reports.series(channelId, firstDay, lastDay),
       reports.posts(channelId, window),
       reports.topPosts(channelId, window, topPostsShown),
       reports.coverage(channelId, window),

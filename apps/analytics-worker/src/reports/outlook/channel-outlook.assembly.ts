@@ -14,7 +14,7 @@ import type {
   FigureSource,
   OutlookMetric,
 } from '@analyticbot/contracts';
-import type { ChannelDay, SubscriberPoint } from '@analyticbot/storage';
+import type { DayFigures, SubscriberPoint } from '@analyticbot/storage';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -29,7 +29,7 @@ const viewsShare = 0.2;
 /** Forecasts a metric from a channel's days, today's unfinished views left out. */
 export function forecastOf(
   { metric, days }: Pick<ChannelForecastRequest, 'metric' | 'days'>,
-  known: readonly ChannelDay[],
+  known: readonly DayFigures[],
   today: string,
   sources: Readonly<Record<OutlookMetric, FigureSource | null>>,
 ): ChannelForecast {
@@ -52,7 +52,7 @@ export function subscribersFinding(counts: readonly SubscriberPoint[], now: Date
 }
 
 /** Whether views were unusual on the last two full days before `today` (`YYYY-MM-DD`). */
-export function viewsFinding(days: readonly ChannelDay[], today: string): AnomalyFinding {
+export function viewsFinding(days: readonly DayFigures[], today: string): AnomalyFinding {
   const series = days
     .filter(({ day }) => day < today)
     .map(({ day, viewsGained }): HourValue => ({ at: new Date(day), value: viewsGained }));

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { dayOf } from '@analyticbot/analytics';
 import { Cache } from '@analyticbot/caching';
 import type { ChannelAnomalies, ChannelForecast, ChannelForecastRequest } from '@analyticbot/contracts';
-import { ReportsRepository, SeriesRepository, type ChannelDay } from '@analyticbot/storage';
+import { ReportsRepository, SeriesRepository, type DayFigures } from '@analyticbot/storage';
 import type { WorkerCacheGroups } from '../../cache/cache-groups.js';
 import { forecastOf, subscribersFinding, viewsFinding } from './channel-outlook.assembly.js';
 
@@ -44,10 +44,10 @@ export class ChannelOutlookService {
   }
 }
 
-type Reports = Pick<ReportsRepository, 'days' | 'subscriberPoints' | 'topPosts'>;
+type Reports = Pick<ReportsRepository, 'series' | 'subscriberPoints' | 'topPosts'>;
 
-function daysOf(reports: Reports, channelId: string, now: Date, back: number): Promise<ChannelDay[]> {
-  return reports.days(channelId, dayOf(new Date(now.getTime() - back * day)), dayOf(now));
+function daysOf(reports: Reports, channelId: string, now: Date, back: number): Promise<DayFigures[]> {
+  return reports.series(channelId, dayOf(new Date(now.getTime() - back * day)), dayOf(now));
 }
 
 async function sourcesOf(reports: Reports, channelId: string, now: Date) {
