@@ -47,26 +47,30 @@ FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day;
 
 -- series
 
-SELECT array_agg(ARRAY[day - date '1970-01-01', last_subscribers, joins, leaves, views_gained, posts] ORDER BY day)::text AS days
+SELECT array_agg(ARRAY[day - date '1970-01-01', last_subscribers, joins, leaves, posts] ORDER BY day)::text AS days,
+  array_agg(views_gained ORDER BY day)::text AS gained
 FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3;
 
 -- growth
 
-SELECT ARRAY[current_days, current_first[1], current_last[cardinality(current_last)], current_joins, current_leaves, current_gained, current_posts]::text AS current, ARRAY[before_days, before_first[1], before_last[cardinality(before_last)], before_joins, before_leaves, before_gained, before_posts]::text AS before
-FROM (
-  SELECT
-    count(*) FILTER (WHERE day >= $2) AS current_days,
-    array_agg(first_subscribers ORDER BY day) FILTER (WHERE day >= $2 AND first_subscribers IS NOT NULL) AS current_first,
-    array_agg(last_subscribers ORDER BY day) FILTER (WHERE day >= $2 AND last_subscribers IS NOT NULL) AS current_last,
-    sum(joins) FILTER (WHERE day >= $2) AS current_joins, sum(leaves) FILTER (WHERE day >= $2) AS current_leaves,
-    sum(views_gained) FILTER (WHERE day >= $2) AS current_gained, sum(posts) FILTER (WHERE day >= $2) AS current_posts,
-    count(*) FILTER (WHERE day < $2) AS before_days,
-    array_agg(first_subscribers ORDER BY day) FILTER (WHERE day < $2 AND first_subscribers IS NOT NULL) AS before_first,
-    array_agg(last_subscribers ORDER BY day) FILTER (WHERE day < $2 AND last_subscribers IS NOT NULL) AS before_last,
-    sum(joins) FILTER (WHERE day < $2) AS before_joins, sum(leaves) FILTER (WHERE day < $2) AS before_leaves,
-    sum(views_gained) FILTER (WHERE day < $2) AS before_gained, sum(posts) FILTER (WHERE day < $2) AS before_posts
-  FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $4 AND $3
-) s;
+SELECT (
+  SELECT ARRAY[days, first[1], last[cardinality(last)], joins, leaves, gained, posts]::text FROM (
+    SELECT count(*) AS days,
+      array_agg(first_subscribers ORDER BY day) FILTER (WHERE first_subscribers IS NOT NULL) AS first,
+      array_agg(last_subscribers ORDER BY day) FILTER (WHERE last_subscribers IS NOT NULL) AS last,
+      sum(joins) AS joins, sum(leaves) AS leaves, sum(views_gained)::bigint AS gained, sum(posts) AS posts
+    FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3
+  ) d
+) AS current,
+(
+  SELECT ARRAY[days, first[1], last[cardinality(last)], joins, leaves, gained, posts]::text FROM (
+    SELECT count(*) AS days,
+      array_agg(first_subscribers ORDER BY day) FILTER (WHERE first_subscribers IS NOT NULL) AS first,
+      array_agg(last_subscribers ORDER BY day) FILTER (WHERE last_subscribers IS NOT NULL) AS last,
+      sum(joins) AS joins, sum(leaves) AS leaves, sum(views_gained)::bigint AS gained, sum(posts) AS posts
+    FROM channel_daily WHERE channel_id = $1 AND day >= $4 AND day < $2
+  ) d
+) AS before;
 
 -- topGaining
 

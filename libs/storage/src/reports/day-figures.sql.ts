@@ -1,34 +1,31 @@
-/** Aggregates of one span's days. */
-const spanAggregates = (span: string, days: string) => `
-        count(*) FILTER (WHERE ${days}) AS ${span}_days,
-        array_agg(first_subscribers ORDER BY day) FILTER (WHERE ${days} AND first_subscribers IS NOT NULL) AS ${span}_first,
-        array_agg(last_subscribers ORDER BY day) FILTER (WHERE ${days} AND last_subscribers IS NOT NULL) AS ${span}_last,
-        sum(joins) FILTER (WHERE ${days}) AS ${span}_joins, sum(leaves) FILTER (WHERE ${days}) AS ${span}_leaves,
-        sum(views_gained) FILTER (WHERE ${days}) AS ${span}_gained, sum(posts) FILTER (WHERE ${days}) AS ${span}_posts`;
-
-/** One array a span: days, first and last subscribers, joins, leaves, views gained, posts. */
-const spanColumns = (span: string) =>
-  `ARRAY[${span}_days, ${span}_first[1], ${span}_last[cardinality(${span}_last)], ${span}_joins, ${span}_leaves, ${span}_gained, ${span}_posts]::text AS ${span}`;
+/** One span's days as one array: days, first and last subscribers, joins, leaves, views gained, posts. Read in the order of the index, without a sort. */
+const span = (days: string) => `(
+      SELECT ARRAY[days, first[1], last[cardinality(last)], joins, leaves, gained, posts]::text FROM (
+        SELECT count(*) AS days,
+          array_agg(first_subscribers ORDER BY day) FILTER (WHERE first_subscribers IS NOT NULL) AS first,
+          array_agg(last_subscribers ORDER BY day) FILTER (WHERE last_subscribers IS NOT NULL) AS last,
+          sum(joins) AS joins, sum(leaves) AS leaves, sum(views_gained)::bigint AS gained, sum(posts) AS posts
+        FROM channel_daily WHERE channel_id = $1 AND ${days}
+      ) d
+    )`;
 
 /**
  * The statements of `ReportsRepository` over whole days. $1 channel, $2 first day, $3 last day, both included.
  */
 export const dayFiguresSql = {
   /**
-   * One row with one array: [days since 1970, last subscribers, joins, leaves, views gained, posts] a day. Thirty rows of six columns take
-   * half as long again, most of it for columns that travel one by one.
+   * One row of two arrays: [days since 1970, last subscribers, joins, leaves, posts] a day, and views gained, which need more bits. Thirty rows
+   * of as many columns take half as long again, most of it for columns that travel one by one.
    */
   series: `
-    SELECT array_agg(ARRAY[day - date '1970-01-01', last_subscribers, joins, leaves, views_gained, posts] ORDER BY day)::text AS days
+    SELECT array_agg(ARRAY[day - date '1970-01-01', last_subscribers, joins, leaves, posts] ORDER BY day)::text AS days,
+      array_agg(views_gained ORDER BY day)::text AS gained
     FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3`,
 
-  /** $4 first day of the span before it. One row: both spans in the order of the index, without a sort. */
+  /** $4 first day of the span before it. */
   growth: `
-    SELECT ${spanColumns('current')}, ${spanColumns('before')}
-    FROM (
-      SELECT ${spanAggregates('current', 'day >= $2')}, ${spanAggregates('before', 'day < $2')}
-      FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $4 AND $3
-    ) s`,
+    SELECT ${span('day BETWEEN $2 AND $3')} AS current,
+    ${span('day >= $4 AND day < $2')} AS before`,
 
   /**
    * $4 the most rows wanted. The ranking is made from the rollup alone, and posts are looked up until there are enough: an album is the

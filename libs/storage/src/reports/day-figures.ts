@@ -1,6 +1,6 @@
 import type { DayFigures, SpanFigures } from './report.types.js';
 
-type Packed = readonly [number, number | null, number, number, number | null, number | null];
+type Packed = readonly [number, number | null, number, number, number | null];
 type PackedSpan = readonly [
   number,
   number | null,
@@ -11,16 +11,17 @@ type PackedSpan = readonly [
   number | null,
 ];
 
-/** Unpacks what `dayFiguresSql.series` gives: `{{20417,950,3,1,NULL,2},…}`, or null for no day at all. */
-export function dayFiguresOf(packed: string | null): DayFigures[] {
-  if (packed === null) return [];
-  return (numbersOf(packed) as readonly Packed[]).map(
-    ([day, lastSubscribers, joins, leaves, viewsGained, posts]) => ({
-      day: new Date(day * 86_400_000).toISOString().slice(0, 10),
+/** Unpacks what `dayFiguresSql.series` gives: `{{20417,950,3,1,2},…}` and `{12300,NULL,…}`, or nulls for no day at all. */
+export function dayFiguresOf(days: string | null, gained: string | null): DayFigures[] {
+  if (days === null || gained === null) return [];
+  const views = numbersOf(gained) as readonly (number | null)[];
+  return (numbersOf(days) as readonly Packed[]).map(
+    ([day, lastSubscribers, joins, leaves, posts], index) => ({
+      day: nameOf(day),
       lastSubscribers,
       joins,
       leaves,
-      viewsGained,
+      viewsGained: views[index] ?? null,
       posts,
     }),
   );
@@ -33,6 +34,17 @@ export function spanFiguresOf(packed: string): SpanFigures | null {
   ) as PackedSpan;
   if (days === 0) return null;
   return { days, firstSubscribers, lastSubscribers, joins, leaves, viewsGained, posts };
+}
+
+/** Names of days that were asked for: writing a date takes longer than all the rest of a day. One entry a day of history. */
+const names = new Map<number, string>();
+
+function nameOf(day: number): string {
+  const known = names.get(day);
+  if (known !== undefined) return known;
+  const name = new Date(day * 86_400_000).toISOString().slice(0, 10);
+  names.set(day, name);
+  return name;
 }
 
 /** Numbers and nulls of an array as PostgreSQL writes it. Sums beyond 2^53 would lose digits; a day's views don't come near. */

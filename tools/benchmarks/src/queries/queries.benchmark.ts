@@ -29,8 +29,14 @@ export const queries: Benchmark = ({ quick, log }) =>
       log(`seeded ${rows} and ${sparseRows} post snapshots in ${seconds} s`);
 
       const pools: ManagedPool[] = [];
-      const databaseOf = async (url: string) => {
-        const pool = createPool({ url, poolMin: poolMax, poolMax, statementTimeoutMs: 0 });
+      const databaseOf = async (url: string, preparedStatements = true) => {
+        const pool = createPool({
+          url,
+          poolMin: poolMax,
+          poolMax,
+          preparedStatements,
+          statementTimeoutMs: 0,
+        });
         pools.push(pool);
         await pool.warm();
         return new Database(pool);
@@ -39,6 +45,7 @@ export const queries: Benchmark = ({ quick, log }) =>
         const database = await databaseOf(postgresUrl);
         const product = productQuestions(database, size);
         const raw = rawQuestions(database, size);
+        const unprepared = productQuestions(await databaseOf(postgresUrl, false), size);
         const few = productQuestions(await databaseOf(sparseUrl), size);
         const channels = channelIdsOf(size);
         const about = (question: (channelId: string) => Promise<unknown>) => (index: number) =>
@@ -53,6 +60,9 @@ export const queries: Benchmark = ({ quick, log }) =>
         const sides = [
           ...floors,
           ...Object.entries(product).map(([name, ask]) => ({ name, operation: about(ask) })),
+          ...Object.entries(unprepared).map(([name, ask]) => ({
+            ...{ name: `${name}, unprepared`, operation: about(ask) },
+          })),
           ...Object.entries(few).map(([name, ask]) => ({ name: `${name}, a tenth`, operation: about(ask) })),
           ...Object.entries(raw).map(([name, ask]) => ({ name: `${name}, raw`, operation: about(ask) })),
         ];
