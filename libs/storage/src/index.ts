@@ -24,6 +24,7 @@ export type {
 } from './events/event.types.js';
 
 export { SnapshotsRepository } from './snapshots/snapshots.repository.js';
+export { SnapshotsRefusedError, type RefusedSnapshot } from './snapshots/snapshots.errors.js';
 export type {
   ChannelSnapshot,
   PostSnapshot,
@@ -49,6 +50,8 @@ export type { SessionLease, TelegramSession } from './sessions/telegram-sessions
 
 export { PartitionsRepository } from './partitions/partitions.repository.js';
 export { ensurePartitions } from './partitions/ensure-partitions.js';
+
+export { rebuildChannel } from './rollups/rebuild/rebuild-channel.js';
 
 export { migrate, revert, type MigrateOptions } from './schema/migrate.js';
 export { assertSchemaCurrent, pendingMigrations, type SchemaReader } from './schema/assert-schema-current.js';

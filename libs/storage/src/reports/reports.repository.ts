@@ -1,6 +1,6 @@
 import { Database, type Queryable } from '@analyticbot/pooling';
 import { Inject, Injectable } from '@nestjs/common';
-import { dayOf } from '../snapshots/snapshot-rows.js';
+import { dayOf } from '../rollups/posts/snapshot-row.js';
 import { postReportSql } from './post-report-sql.js';
 import { reportSql } from './report-sql.js';
 import type {

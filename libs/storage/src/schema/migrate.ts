@@ -3,6 +3,7 @@ import { pendingMigrations } from './assert-schema-current.js';
 import { storageEntities } from './entities.js';
 import { migrationsTable, storageMigrations } from '../migrations/migrations.js';
 import { ensurePartitions } from '../partitions/ensure-partitions.js';
+import { repairRollups } from '../rollups/rebuild/repair-rollups.js';
 import { withMigrationLock } from './migration-lock.js';
 
 /** Settings of `migrate` and `revert`. */
@@ -18,7 +19,7 @@ export interface MigrateOptions {
 }
 
 /**
- * Brings the schema up to date and prepares the coming months. Any number of processes may call it at once: one works, the
+ * Brings the schema up to date, prepares the coming months, and fills rollups that a new schema begins empty. Any number of processes may call it at once: one works, the
  * others wait and find nothing left to do. Needs a direct connection, not one through a transaction-pooling proxy. Gives
  * the names of the migrations that ran here.
  */
@@ -26,6 +27,8 @@ export function migrate(url: string, options: MigrateOptions = {}): Promise<stri
   return withSchemaConnection(url, options, async (database, dataSource) => {
     const ran = await dataSource.runMigrations({ transaction: 'each' });
     await ensurePartitions(database, options.monthsAhead ?? 3, options.now ?? new Date());
+    // Outside of the migrations' transactions, which lock tables: a channel at a time.
+    if (ran.length > 0) await repairRollups(database, new Date(0));
     return ran.map((migration) => migration.name);
   });
 }

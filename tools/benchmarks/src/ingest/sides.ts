@@ -27,7 +27,8 @@ export const targets = {
 } as const;
 
 /** Tables that a store of the product fills. */
-const stored = 'posts, post_snapshots, post_daily, channel_daily, channels, channel_administrators';
+const stored =
+  'posts, post_snapshots, post_daily, channel_daily, channel_hourly, channels, channel_administrators';
 
 /** What the sides write with: each pool has the same number of connections. */
 export interface Writers {

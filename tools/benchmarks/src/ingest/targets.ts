@@ -8,6 +8,7 @@ export interface SnapshotRow {
   readonly message_id: number;
   readonly taken_at: Date;
   readonly source: string;
+  readonly source_reason: string | null;
   readonly views: number | null;
   readonly views_low: number | null;
   readonly views_high: number | null;
@@ -17,7 +18,13 @@ export interface SnapshotRow {
 }
 
 const types = {
-  ...{ channel_id: 'bigint', message_id: 'int', taken_at: 'timestamptz', source: 'text' },
+  ...{
+    channel_id: 'bigint',
+    message_id: 'int',
+    taken_at: 'timestamptz',
+    source: 'text',
+    source_reason: 'text',
+  },
   ...{
     views: 'int',
     views_low: 'int',
@@ -34,10 +41,17 @@ export const keyColumns = columnNames.slice(0, 4);
 
 /** A snapshot as a row of a target. */
 export const rowOf = (snapshot: PostSnapshot): SnapshotRow => ({
-  ...{ channel_id: snapshot.channelId, message_id: snapshot.messageId, taken_at: snapshot.takenAt },
-  ...{ source: snapshot.source, views: snapshot.views, views_low: snapshot.viewsLow },
-  ...{ views_high: snapshot.viewsHigh, views_shown: snapshot.viewsShown },
-  ...{ forwards: snapshot.forwards, replies: snapshot.replies },
+  channel_id: snapshot.channelId,
+  message_id: snapshot.messageId,
+  taken_at: snapshot.takenAt,
+  source: snapshot.source,
+  source_reason: snapshot.sourceReason ?? null,
+  views: snapshot.views,
+  views_low: snapshot.viewsLow,
+  views_high: snapshot.viewsHigh,
+  views_shown: snapshot.viewsShown,
+  forwards: snapshot.forwards,
+  replies: snapshot.replies,
 });
 
 /** Makes a table like the product's `post_snapshots`: the same columns, checks, key and months, but nothing that follows from a row. */

@@ -29,11 +29,24 @@ export function makeLots({ channels, postsPerChannel, lots }: WorkloadSize): Pos
     posts.map((post): PostSnapshot => {
       if (random() < 0.9) post.views += Math.floor(random() * 400);
       const { channel, messageId, postedAt, views } = post;
+      const isExact = channel % 2 === 0;
+      const step = isExact || views < 1_000 ? 1 : views < 10_000 ? 10 : 100;
+      const low = Math.floor(views / step) * step;
+      // One literal: V8 lays it out at once, as it does with what a source gives.
       return {
-        ...{ channelId: String(-1_001_000_000_000 - channel), messageId, postedAt },
+        channelId: String(-1_001_000_000_000 - channel),
+        messageId,
+        postedAt,
         // A channel's posts are read within seconds of each other.
         takenAt: new Date(+firstReading + lot * 3 * hour + channel * 2_000 + messageId),
-        ...(channel % 2 === 0 ? exact(views) : rounded(views)),
+        source: isExact ? 'mtproto' : 'preview',
+        sourceReason: 'preferred',
+        views: low,
+        viewsLow: low,
+        viewsHigh: low + step - 1,
+        viewsShown: isExact ? null : views < 1_000 ? String(views) : `${low / 1_000}K`,
+        forwards: isExact ? Math.floor(views / 90) : null,
+        replies: isExact ? Math.floor(views / 400) : null,
       };
     }),
   );
@@ -50,21 +63,3 @@ export function piecesOf<Row>(lot: readonly Row[], size: number): Row[][] {
 export const fullSize: WorkloadSize = { channels: 100, postsPerChannel: 100, lots: 13 };
 /** Enough to see that it runs. */
 export const quickSize: WorkloadSize = { channels: 50, postsPerChannel: 100, lots: 5 };
-
-function exact(views: number) {
-  return {
-    ...{ source: 'mtproto' as const, views, viewsLow: views, viewsHigh: views, viewsShown: null },
-    forwards: Math.floor(views / 90),
-    replies: Math.floor(views / 400),
-  };
-}
-
-function rounded(views: number) {
-  const step = views < 1_000 ? 1 : views < 10_000 ? 10 : 100;
-  const low = Math.floor(views / step) * step;
-  const viewsShown = views < 1_000 ? String(views) : `${low / 1_000}K`;
-  return {
-    ...{ source: 'preview' as const, views: low, viewsLow: low, viewsHigh: low + step - 1, viewsShown },
-    ...{ forwards: null, replies: null },
-  };
-}
