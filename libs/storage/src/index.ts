@@ -49,9 +49,9 @@ export { TelegramSessionsRepository } from './sessions/telegram-sessions.reposit
 export type { SessionLease, TelegramSession } from './sessions/telegram-sessions.repository.js';
 
 export { PartitionsRepository } from './partitions/partitions.repository.js';
+export type { Retired, RetentionPolicy } from './partitions/retention/retire-months.js';
+export { RollupsRepository } from './rollups/rebuild/rollups.repository.js';
 export { ensurePartitions } from './partitions/ensure-partitions.js';
-
-export { rebuildChannel } from './rollups/rebuild/rebuild-channel.js';
 
 export { migrate, revert, type MigrateOptions } from './schema/migrate.js';
 export { assertSchemaCurrent, pendingMigrations, type SchemaReader } from './schema/assert-schema-current.js';
