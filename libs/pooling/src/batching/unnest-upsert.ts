@@ -51,15 +51,14 @@ export function unnestUpsertText(spec: UpsertSpec): string {
 }
 
 /**
- * `unnest($1::bigint[], …) AS u (id, …)`: rows as a table, for statements that need more than an upsert. With the name of an `ordinal` that
- * column numbers the rows from 1 on.
+ * `(SELECT unnest($1::bigint[]) AS id, …) AS u`: rows as a table, for statements that need more than an upsert. In the select list, since `unnest`
+ * of several arrays in FROM first copies each of them. With the name of an `ordinal` that column numbers the rows from 1 on.
  */
 export function unnestSource(columns: readonly BatchColumn[], alias = 'u', ordinal?: string): string {
-  const arrays = columns.map((column, index) => `$${index + 1}::${column.type}[]`).join(', ');
-  const names = columns.map((column) => column.name);
-  return ordinal === undefined
-    ? `unnest(${arrays}) AS ${alias} (${names.join(', ')})`
-    : `unnest(${arrays}) WITH ORDINALITY AS ${alias} (${[...names, ordinal].join(', ')})`;
+  const values = columns.map(({ name, type }, index) => `unnest($${index + 1}::${type}[]) AS ${name}`);
+  if (ordinal !== undefined)
+    values.push(`generate_subscripts($1::${columns[0]?.type ?? 'text'}[], 1) AS ${ordinal}`);
+  return `(SELECT ${values.join(', ')}) AS ${alias}`;
 }
 
 /** Turns rows into one array a column, by column name. A missing property becomes NULL. */

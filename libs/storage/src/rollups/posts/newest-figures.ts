@@ -7,8 +7,8 @@ import type { SnapshotRow } from './snapshot-row.js';
 /** A snapshot with its post's date. */
 export const givenColumns: readonly BatchColumn[] = columns({
   channel_id: 'bigint',
-  message_id: 'int',
   taken_at: 'timestamptz',
+  message_id: 'int',
   source: 'text',
   source_reason: 'text',
   views: 'int',
@@ -51,14 +51,16 @@ const newestColumns = Object.keys(newest).join(', ');
  */
 const statement = `
   WITH judged AS MATERIALIZED (
-    SELECT g.*, d.row_at, d.day = ${utcDay('g.taken_at')} AS is_same_day,
-      d.forwards AS known_forwards, d.forwards_at AS known_forwards_at, d.replies AS known_replies, d.replies_at AS known_replies_at,
-      (d.views_at IS NULL OR d.views_at < g.taken_at) AND g.taken_at >= ${horizonOf('post_snapshots')} AS is_newest,
+    -- What several steps read comes first: a step unpacks a row up to the last column it needs.
+    SELECT (d.views_at IS NULL OR d.views_at < g.taken_at) AND g.taken_at >= ${horizonOf('post_snapshots')} AS is_newest,
       g.views - coalesce(d.views, ${firstBase(
         'coalesce((SELECT p.posted_at FROM posts p WHERE p.channel_id = g.channel_id AND p.message_id = g.message_id), g.posted_at)',
         'g.taken_at',
         'g.views',
-      )}) AS gained
+      )}) AS gained,
+      ${givenColumns.map(({ name }) => `g.${name}`).join(', ')}, g.ordinal,
+      d.row_at, d.day = ${utcDay('g.taken_at')} AS is_same_day,
+      d.forwards AS known_forwards, d.forwards_at AS known_forwards_at, d.replies AS known_replies, d.replies_at AS known_replies_at
     FROM ${unnestSource(givenColumns, 'g', 'ordinal')}
     LEFT JOIN LATERAL (
       SELECT p.ctid AS row_at, p.* FROM post_daily p
@@ -87,7 +89,7 @@ const statement = `
   ),
   ${addToPeriods(`SELECT channel_id, taken_at AS at, gained, NULL::int AS posts FROM judged WHERE is_newest
     UNION ALL SELECT channel_id, posted_at, NULL, 1 FROM published`)}
-  SELECT array(SELECT ordinal::int FROM others WHERE NOT is_newest) AS late`;
+  SELECT array(SELECT ordinal FROM others WHERE NOT is_newest) AS late`;
 
 /** The statement for rows of which no two are of the same post; its only row is `{ late: number[] }`. The channels must be locked before it begins. */
 export function storeNewest(rows: readonly SnapshotRow[]): Statement {
