@@ -82,12 +82,6 @@ export default tseslint.config(
       'libs/storage/src/**/*.repository.ts',
       'libs/storage/src/**/*.sql.ts',
       'libs/storage/src/migrations/**',
-      // The write path: statements that several repositories run inside their transactions.
-      'libs/storage/src/rollups/**',
-      'libs/storage/src/snapshots/**',
-      'libs/storage/src/partitions/**',
-      'libs/storage/src/events/event-upserts.ts',
-      'libs/storage/src/channels/lock-channels.ts',
       // The schema's own bookkeeping, before there is any repository.
       'libs/storage/src/schema/**',
       // Servers are asked for a sign of life and a database of their own.

@@ -35,6 +35,7 @@ export {
 export { copyUpsert } from './batching/copy-upsert.js';
 export { loadById, type ByIdLookup, type ByIdOptions } from './reading/by-id-loader.js';
 export {
+  arrayParameters,
   toColumns,
   unnestSource,
   unnestUpsert,

@@ -13,7 +13,7 @@ ON CONFLICT (id) DO UPDATE SET
 WHERE EXCLUDED.profile_at IS NOT NULL AND (c.profile_at IS NULL OR c.profile_at < EXCLUDED.profile_at);
 
 INSERT INTO posts AS t (channel_id, message_id, posted_at, edited_at, kind, media_group_id, excerpt, content_at, content_update_id)
-SELECT channel_id, message_id, posted_at, edited_at, kind, media_group_id, excerpt, content_at, content_update_id FROM unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::bigint[]) AS u (channel_id, message_id, posted_at, edited_at, kind, media_group_id, excerpt, content_at, content_update_id) ORDER BY channel_id, message_id
+SELECT channel_id, message_id, posted_at, edited_at, kind, media_group_id, excerpt, content_at, content_update_id FROM (SELECT unnest($1::bigint[]) AS channel_id, unnest($2::int[]) AS message_id, unnest($3::timestamptz[]) AS posted_at, unnest($4::timestamptz[]) AS edited_at, unnest($5::text[]) AS kind, unnest($6::text[]) AS media_group_id, unnest($7::text[]) AS excerpt, unnest($8::timestamptz[]) AS content_at, unnest($9::bigint[]) AS content_update_id) AS u ORDER BY channel_id, message_id
 ON CONFLICT (channel_id, message_id) DO UPDATE SET edited_at = EXCLUDED.edited_at, kind = EXCLUDED.kind, media_group_id = EXCLUDED.media_group_id, excerpt = EXCLUDED.excerpt, content_at = EXCLUDED.content_at, content_update_id = EXCLUDED.content_update_id WHERE t.content_at IS NULL OR (t.content_at, t.content_update_id) < (EXCLUDED.content_at, EXCLUDED.content_update_id)
 RETURNING t.channel_id, (t.posted_at AT TIME ZONE 'UTC')::date::text AS day;
 
@@ -22,40 +22,57 @@ FROM unnest($1::bigint[], $2::int[], $3::timestamptz[]) AS u (channel_id, messag
 WHERE t.channel_id = u.channel_id AND t.message_id = u.message_id AND (t.deleted_at IS NULL OR t.deleted_at > u.at)
 RETURNING t.channel_id, (t.posted_at AT TIME ZONE 'UTC')::date::text AS day;
 
-WITH touched AS (SELECT DISTINCT u.channel_id, u.day FROM unnest($1::bigint[], $2::date[]) AS u (channel_id, day))
-INSERT INTO channel_daily AS t (channel_id, day, posts)
-SELECT k.channel_id, k.day, counted.posts
-FROM touched k CROSS JOIN LATERAL (
-  SELECT count(DISTINCT coalesce(p.media_group_id, p.message_id::text))::int AS posts
-  FROM posts p
-  WHERE p.channel_id = k.channel_id AND p.deleted_at IS NULL
+WITH touched AS (SELECT DISTINCT u.channel_id, u.day FROM unnest($1::bigint[], $2::date[]) AS u (channel_id, day)),
+published AS MATERIALIZED (
+  SELECT k.channel_id, k.day, min(p.posted_at) AS at
+  FROM touched k JOIN posts p ON p.channel_id = k.channel_id AND p.deleted_at IS NULL
     AND p.posted_at >= k.day::timestamp AT TIME ZONE 'UTC'
     AND p.posted_at < (k.day + 1)::timestamp AT TIME ZONE 'UTC'
-) counted
-ORDER BY k.channel_id, k.day
+  GROUP BY k.channel_id, k.day, coalesce(p.media_group_id, p.message_id::text)
+),
+emptied AS (
+  UPDATE channel_hourly AS t SET posts = 0 FROM touched k
+  WHERE t.channel_id = k.channel_id AND t.hour >= k.day::timestamp AT TIME ZONE 'UTC'
+    AND t.hour < (k.day + 1)::timestamp AT TIME ZONE 'UTC' AND t.posts > 0
+    AND NOT EXISTS (SELECT FROM published p WHERE p.channel_id = k.channel_id AND date_bin('1 hour', p.at, '2000-01-01 00:00+00') = t.hour)
+),
+hours AS (
+  INSERT INTO channel_hourly AS t (channel_id, hour, posts)
+  SELECT channel_id, date_bin('1 hour', at, '2000-01-01 00:00+00'), count(*) FROM published GROUP BY 1, 2 ORDER BY 1, 2
+  ON CONFLICT (channel_id, hour) DO UPDATE SET posts = EXCLUDED.posts WHERE t.posts IS DISTINCT FROM EXCLUDED.posts
+)
+INSERT INTO channel_daily AS t (channel_id, day, posts)
+SELECT k.channel_id, k.day, count(p.at)
+FROM touched k LEFT JOIN published p ON p.channel_id = k.channel_id AND p.day = k.day
+GROUP BY 1, 2 ORDER BY 1, 2
 ON CONFLICT (channel_id, day) DO UPDATE SET posts = EXCLUDED.posts WHERE t.posts IS DISTINCT FROM EXCLUDED.posts;
 
 INSERT INTO post_reactions AS t (channel_id, message_id, at, update_id, total, counts)
-SELECT channel_id, message_id, at, update_id, total, counts FROM unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::bigint[], $5::int[], $6::jsonb[]) AS u (channel_id, message_id, at, update_id, total, counts) ORDER BY channel_id, message_id
+SELECT channel_id, message_id, at, update_id, total, counts FROM (SELECT unnest($1::bigint[]) AS channel_id, unnest($2::int[]) AS message_id, unnest($3::timestamptz[]) AS at, unnest($4::bigint[]) AS update_id, unnest($5::int[]) AS total, unnest($6::jsonb[]) AS counts) AS u ORDER BY channel_id, message_id
 ON CONFLICT (channel_id, message_id) DO UPDATE SET at = EXCLUDED.at, update_id = EXCLUDED.update_id, total = EXCLUDED.total, counts = EXCLUDED.counts WHERE (t.at, t.update_id) < (EXCLUDED.at, EXCLUDED.update_id)
 RETURNING t.channel_id;
 
 WITH fresh AS (
   INSERT INTO membership_events (channel_id, at, update_id, kind, member_hash, invite_link, via)
   SELECT * FROM unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::text[], $5::bytea[], $6::text[], $7::text[])
+    AS u (channel_id, at, update_id, kind, member_hash, invite_link, via)
+  WHERE at >= coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'membership_events'), '-infinity'::timestamptz)
   ON CONFLICT (channel_id, at, update_id) DO NOTHING
-  RETURNING channel_id, (at AT TIME ZONE 'UTC')::date AS day, kind
-),
-counted AS (
+  RETURNING channel_id, at, kind),
+  hours AS (
+  INSERT INTO channel_hourly AS t (channel_id, hour, joins, leaves)
+  SELECT channel_id, date_bin('1 hour', at, '2000-01-01 00:00+00'), count(*) FILTER (WHERE kind = 'join'), count(*) FILTER (WHERE kind = 'leave')
+  FROM fresh GROUP BY 1, 2 ORDER BY 1, 2
+  ON CONFLICT (channel_id, hour) DO UPDATE SET joins = t.joins + EXCLUDED.joins, leaves = t.leaves + EXCLUDED.leaves),
+days AS (
   INSERT INTO channel_daily AS t (channel_id, day, joins, leaves)
-  SELECT channel_id, day, count(*) FILTER (WHERE kind = 'join'), count(*) FILTER (WHERE kind = 'leave')
-  FROM fresh GROUP BY channel_id, day ORDER BY channel_id, day
-  ON CONFLICT (channel_id, day) DO UPDATE SET joins = t.joins + EXCLUDED.joins, leaves = t.leaves + EXCLUDED.leaves
-)
-SELECT channel_id FROM fresh;
+  SELECT channel_id, (at AT TIME ZONE 'UTC')::date, count(*) FILTER (WHERE kind = 'join'), count(*) FILTER (WHERE kind = 'leave')
+  FROM fresh GROUP BY 1, 2 ORDER BY 1, 2
+  ON CONFLICT (channel_id, day) DO UPDATE SET joins = t.joins + EXCLUDED.joins, leaves = t.leaves + EXCLUDED.leaves)
+  SELECT channel_id::text FROM fresh;
 
 INSERT INTO invite_links AS t (channel_id, link, name, created_by, expires_at, member_limit, is_revoked, seen_at)
-SELECT channel_id, link, name, created_by, expires_at, member_limit, is_revoked, seen_at FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[], $6::int[], $7::boolean[], $8::timestamptz[]) AS u (channel_id, link, name, created_by, expires_at, member_limit, is_revoked, seen_at) ORDER BY channel_id, link
+SELECT channel_id, link, name, created_by, expires_at, member_limit, is_revoked, seen_at FROM (SELECT unnest($1::bigint[]) AS channel_id, unnest($2::text[]) AS link, unnest($3::text[]) AS name, unnest($4::bytea[]) AS created_by, unnest($5::timestamptz[]) AS expires_at, unnest($6::int[]) AS member_limit, unnest($7::boolean[]) AS is_revoked, unnest($8::timestamptz[]) AS seen_at) AS u ORDER BY channel_id, link
 ON CONFLICT (channel_id, link) DO UPDATE SET name = EXCLUDED.name, created_by = coalesce(t.created_by, EXCLUDED.created_by), expires_at = EXCLUDED.expires_at, member_limit = EXCLUDED.member_limit, is_revoked = EXCLUDED.is_revoked, seen_at = EXCLUDED.seen_at WHERE t.seen_at < EXCLUDED.seen_at
 RETURNING t.channel_id;
 

@@ -40,13 +40,16 @@ CROSS JOIN LATERAL (SELECT taken_at FROM channel_snapshots c WHERE c.channel_id 
 
 -- knownPosts
 
-SELECT p.message_id AS "messageId", p.media_group_id AS "mediaGroupId", p.posted_at AS "postedAt", p.views,
-  p.views_low AS "viewsLow", p.views_high AS "viewsHigh", p.views_shown AS "viewsShown", p.views_source AS "viewsSource",
-  p.forwards, p.replies, p.views_at AS "readAt", s.taken_at AS "storedAt"
+SELECT p.message_id AS "messageId", p.media_group_id AS "mediaGroupId", p.posted_at AS "postedAt", f.views,
+  f.views_low AS "viewsLow", f.views_high AS "viewsHigh", f.views_shown AS "viewsShown", f.views_source AS "viewsSource",
+  f.forwards, f.replies, greatest(p.views_at, f.views_at) AS "readAt", s.taken_at AS "storedAt"
 FROM posts p
 LEFT JOIN LATERAL (
+SELECT d.views, d.views_at, d.views_source, d.views_low, d.views_high, d.views_shown, d.forwards, d.replies FROM post_daily d
+WHERE d.channel_id = p.channel_id AND d.message_id = p.message_id ORDER BY d.day DESC LIMIT 1) f ON true
+LEFT JOIN LATERAL (
   SELECT max(n.taken_at) AS taken_at FROM post_snapshots n
-  WHERE n.channel_id = p.channel_id AND n.message_id = p.message_id AND n.taken_at >= $2 AND n.source = p.views_source
+  WHERE n.channel_id = p.channel_id AND n.message_id = p.message_id AND n.taken_at >= $2 AND n.source = f.views_source
 ) s ON true
 WHERE p.channel_id = $1 AND p.posted_at >= $2 AND p.deleted_at IS NULL
 ORDER BY p.message_id DESC;

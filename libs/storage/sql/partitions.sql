@@ -78,3 +78,35 @@ WITH moved AS (DELETE FROM membership_events_default WHERE at >= '2027-03-01T00:
 INSERT INTO membership_events_2027_03 SELECT * FROM moved;
 
 ALTER TABLE membership_events ATTACH PARTITION membership_events_2027_03 FOR VALUES FROM ('2027-03-01T00:00:00.000Z') TO ('2027-04-01T00:00:00.000Z');
+
+-- retireMonths
+
+BEGIN; SET LOCAL statement_timeout = 60000; SET LOCAL idle_in_transaction_session_timeout = 30000;
+
+SELECT least($1::timestamptz, now()) AS now;
+
+COMMIT;
+
+INSERT INTO retention_horizons AS t VALUES ($1, $2)
+ON CONFLICT (table_name) DO UPDATE SET horizon = EXCLUDED.horizon WHERE t.horizon < EXCLUDED.horizon;
+
+SELECT c.relname AS name, EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid) AS "isAttached"
+FROM pg_class c JOIN retention_horizons h ON h.table_name = $1
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.relname ~ ('^' || $1 || '_\d{4}_\d{2}$')
+  AND c.relname < $1 || to_char(h.horizon AT TIME ZONE 'UTC', '_YYYY_MM')
+ORDER BY 1;
+
+DELETE FROM post_snapshots_default WHERE ctid = ANY (ARRAY(
+  SELECT d.ctid FROM post_snapshots_default d
+  WHERE d.taken_at < (SELECT horizon FROM retention_horizons WHERE table_name = $1) LIMIT 5000))
+RETURNING 1;
+
+DELETE FROM channel_snapshots_default WHERE ctid = ANY (ARRAY(
+  SELECT d.ctid FROM channel_snapshots_default d
+  WHERE d.taken_at < (SELECT horizon FROM retention_horizons WHERE table_name = $1) LIMIT 5000))
+RETURNING 1;
+
+DELETE FROM membership_events_default WHERE ctid = ANY (ARRAY(
+  SELECT d.ctid FROM membership_events_default d
+  WHERE d.at < (SELECT horizon FROM retention_horizons WHERE table_name = $1) LIMIT 5000))
+RETURNING 1;

@@ -26,6 +26,17 @@ steps AS (
 SELECT day, sum(gained)::float8 AS gained FROM steps
 WHERE day >= ($2::timestamptz AT TIME ZONE 'UTC')::date GROUP BY day ORDER BY day;
 
+-- hourlyViewsGained
+
+SELECT date_trunc('hour', taken_at, 'UTC') AS hour, sum(gained)::float8 AS gained FROM (
+  SELECT s.taken_at, s.views - coalesce(
+    lag(s.views) OVER (PARTITION BY s.message_id ORDER BY s.taken_at),
+    CASE WHEN (p.posted_at AT TIME ZONE 'UTC')::date >= (s.taken_at AT TIME ZONE 'UTC')::date - 1 THEN 0 ELSE s.views END) AS gained
+  FROM (SELECT message_id, taken_at, max(views) AS views FROM post_snapshots
+    WHERE channel_id = $1 AND taken_at < $3 AND views IS NOT NULL GROUP BY 1, 2) s
+  JOIN posts p ON p.channel_id = $1 AND p.message_id = s.message_id
+) steps WHERE taken_at >= $2 GROUP BY 1 ORDER BY 1;
+
 -- postReach
 
 SELECT p.message_id AS "messageId", (array_agg(s.views ORDER BY s.taken_at DESC, s.views DESC))[1] AS views

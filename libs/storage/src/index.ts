@@ -24,6 +24,7 @@ export type {
 } from './events/event.types.js';
 
 export { SnapshotsRepository } from './snapshots/snapshots.repository.js';
+export { SnapshotsRefusedError, type RefusedSnapshot } from './snapshots/snapshots.errors.js';
 export type {
   ChannelSnapshot,
   PostSnapshot,
@@ -52,7 +53,9 @@ export { TelegramSessionsRepository } from './sessions/telegram-sessions.reposit
 export type { SessionLease, TelegramSession } from './sessions/telegram-sessions.repository.js';
 
 export { PartitionsRepository } from './partitions/partitions.repository.js';
-export { ensurePartitions } from './partitions/ensure-partitions.js';
+export type { Retired, RetentionPolicy } from './partitions/retention/retire-months.sql.js';
+export { RollupsRepository } from './rollups/rebuild/rollups.repository.js';
+export { ensurePartitions } from './partitions/ensure-partitions.sql.js';
 
 export { migrate, revert, type MigrateOptions } from './schema/migrate.js';
 export { assertSchemaCurrent, pendingMigrations, type SchemaReader } from './schema/assert-schema-current.js';

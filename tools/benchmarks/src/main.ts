@@ -4,6 +4,7 @@ import { cache } from './cache/cache.benchmark.js';
 import { collection } from './collection/collection.benchmark.js';
 import type { Benchmark } from './harness/benchmark.js';
 import { describeResult, thisMachine, writeResult } from './harness/report.js';
+import { ingest } from './ingest/ingest.benchmark.js';
 import { limiter } from './limiter/limiter.benchmark.js';
 import { messaging } from './messaging/messaging.benchmark.js';
 import { pool } from './pool/pool.benchmark.js';
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'before-after': beforeAfter,
   cache,
   collection,
+  ingest,
   limiter,
   messaging,
   pool,

@@ -104,7 +104,7 @@ describe('collection', () => {
   });
   beforeEach(async () => {
     await database.query(
-      'TRUNCATE channels, channel_administrators, posts, post_snapshots, channel_snapshots, post_daily, channel_daily',
+      'TRUNCATE channels, channel_administrators, posts, post_snapshots, channel_snapshots, post_daily, channel_daily, channel_hourly',
     );
     await redis.flushall();
     now = start;

@@ -48,10 +48,17 @@ export class CollectionMetrics {
   private readonly snapshots = counter('collection_snapshots_total', 'Figures of posts that were read.', [
     'kept',
   ]);
+  private readonly maintenance = counter(
+    'storage_maintenance_total',
+    'Months of raw figures made ready and retired, and channels whose rollups were computed again.',
+    ['what'],
+  );
 
   constructor() {
     for (const result of ['read', 'nothing_due', 'failed', 'passing_failure'] as const)
       this.readings.inc({ result }, 0);
+    for (const what of ['month_created', 'month_retired', 'channel_rebuilt'])
+      this.maintenance.inc({ what }, 0);
     for (const kept of ['stored', 'unchanged']) this.snapshots.inc({ kept }, 0);
   }
 
@@ -73,6 +80,13 @@ export class CollectionMetrics {
   figures(stored: number, unchanged: number): void {
     this.snapshots.inc({ kept: 'stored' }, stored);
     this.snapshots.inc({ kept: 'unchanged' }, unchanged);
+  }
+
+  /** Partitions were looked after. */
+  maintained(created: number, retired: number, rebuilt: number): void {
+    this.maintenance.inc({ what: 'month_created' }, created);
+    this.maintenance.inc({ what: 'month_retired' }, retired);
+    this.maintenance.inc({ what: 'channel_rebuilt' }, rebuilt);
   }
 
   /** The last plan of this replica. */

@@ -6,6 +6,8 @@ export interface CollectionOptions {
   readonly callsPerSecond: number;
   /** Pages or calls a second to where posts are read, over all replicas. */
   readonly pagesPerSecond: number;
+  /** Days that raw figures are kept; rollups are kept for ever. At least 35. @default 90 */
+  readonly rawDays?: number | undefined;
 }
 
 /** Injection token of `CollectionOptions`. */

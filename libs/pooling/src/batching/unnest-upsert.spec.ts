@@ -18,7 +18,7 @@ describe('unnestUpsert', () => {
     expect(text).toBe(
       [
         'INSERT INTO figures AS t (id, seen_at)',
-        'SELECT id, seen_at FROM unnest($1::bigint[], $2::timestamptz[]) AS u (id, seen_at) ORDER BY id',
+        'SELECT id, seen_at FROM (SELECT unnest($1::bigint[]) AS id, unnest($2::timestamptz[]) AS seen_at) AS u ORDER BY id',
         'ON CONFLICT (id) DO UPDATE SET seen_at = EXCLUDED.seen_at WHERE t.seen_at < EXCLUDED.seen_at',
         'RETURNING t.id',
       ].join('\n'),

@@ -35,7 +35,7 @@ export interface BuiltStatement {
  * their locks in the same order. A key may stand in the rows only once: PostgreSQL refuses to update a row twice.
  */
 export function unnestUpsert<Row extends object>(spec: UpsertSpec, rows: readonly Row[]): BuiltStatement {
-  return { text: unnestUpsertText(spec), values: toParameters(spec.columns, rows) };
+  return { text: unnestUpsertText(spec), values: arrayParameters(spec.columns, rows) };
 }
 
 /** The statement's text alone: parameter n is the array of column n. */
@@ -50,10 +50,15 @@ export function unnestUpsertText(spec: UpsertSpec): string {
   ].join('\n');
 }
 
-/** `unnest($1::bigint[], …) AS u (id, …)`: rows as a table, for statements that need more than an upsert. */
-export function unnestSource(columns: readonly BatchColumn[], alias = 'u'): string {
-  const arrays = columns.map((column, index) => `$${index + 1}::${column.type}[]`).join(', ');
-  return `unnest(${arrays}) AS ${alias} (${columns.map((column) => column.name).join(', ')})`;
+/**
+ * `(SELECT unnest($1::bigint[]) AS id, …) AS u`: rows as a table, for statements that need more than an upsert. In the select list, since `unnest`
+ * of several arrays in FROM first copies each of them. With the name of an `ordinal` that column numbers the rows from 1 on.
+ */
+export function unnestSource(columns: readonly BatchColumn[], alias = 'u', ordinal?: string): string {
+  const values = columns.map(({ name, type }, index) => `unnest($${index + 1}::${type}[]) AS ${name}`);
+  if (ordinal !== undefined)
+    values.push(`generate_subscripts($1::${columns[0]?.type ?? 'text'}[], 1) AS ${ordinal}`);
+  return `(SELECT ${values.join(', ')}) AS ${alias}`;
 }
 
 /** Turns rows into one array a column, by column name. A missing property becomes NULL. */
@@ -65,7 +70,7 @@ export function toColumns<Row extends object>(
 }
 
 /** The arrays of `toColumns`, each ready to be sent: binary where its type has a binary form. */
-function toParameters<Row extends object>(
+export function arrayParameters<Row extends object>(
   columns: readonly BatchColumn[],
   rows: readonly Row[],
 ): readonly unknown[] {

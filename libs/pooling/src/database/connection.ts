@@ -94,29 +94,32 @@ export async function inTransaction<T>(
 }
 
 /**
- * Runs one statement in a transaction of its own under `limits`. The three messages leave together, so it takes one round trip
- * as a plain statement would.
+ * Runs statements in a transaction of their own, under `limits` unless the session's are right already. All messages leave together, so it
+ * takes one round trip as a plain statement would. Gives the rows of each.
  */
-export async function queryUnderLimits<Row extends object>(
+export async function queryTogether(
   client: pg.PoolClient,
   connection: Queryable,
-  limits: LaneLimits,
-  statement: Statement | string,
-  values?: readonly unknown[],
-): Promise<Row[]> {
+  limits: LaneLimits | null,
+  statements: readonly Statement[],
+): Promise<object[][]> {
   // The driver's switch may be turned between statements; its types call it read-only.
   const pipelined = client as { pipeline: boolean };
   pipelined.pipeline = true;
   const sent = [
-    connection.query(beginWithLimits(limits)),
-    connection.query<Row>(statement, values),
+    connection.query(limits === null ? 'BEGIN' : beginWithLimits(limits)),
+    ...statements.map((statement) => connection.query(statement)),
     // After a failed statement the server takes COMMIT as ROLLBACK.
     connection.query('COMMIT'),
-  ] as const;
-  const [begun, ran, committed] = await Promise.allSettled(sent);
+  ];
+  const steps = await Promise.allSettled(sent);
   pipelined.pipeline = false;
-  for (const step of [begun, ran, committed]) if (step.status === 'rejected') throw step.reason;
-  return (ran as PromiseFulfilledResult<Row[]>).value;
+  const rows: object[][] = [];
+  for (const step of steps) {
+    if (step.status === 'rejected') throw step.reason;
+    rows.push(step.value);
+  }
+  return rows.slice(1, -1);
 }
 
 /** Runs the work in a session under `limits`, and gives the session its own back. */

@@ -10,7 +10,7 @@ import {
   inTransaction,
   noAnswer,
   queryableOf,
-  queryUnderLimits,
+  queryTogether,
   type Queryable,
   type Sending,
   type Statement,
@@ -97,10 +97,26 @@ export class Database implements Queryable {
     // Some maintenance, such as CREATE INDEX CONCURRENTLY, refuses to run inside a transaction.
     if (this.ofLane === 'maintenance')
       return this.inSession(place, (connection) => connection.query<Row>(statement, values));
-    return this.lent(place, (connection, client) =>
-      this.limitsAreTheSessions
-        ? connection.query<Row>(statement, values)
-        : queryUnderLimits<Row>(client, connection, this.limits, statement, values),
+    return this.lent(place, async (connection, client) => {
+      if (this.limitsAreTheSessions) return connection.query<Row>(statement, values);
+      const one = typeof statement === 'string' ? { text: statement, values } : statement;
+      const [rows] = await queryTogether(client, connection, this.limits, [one]);
+      return rows as Row[];
+    });
+  }
+
+  /**
+   * Runs statements in one transaction that is sent as a whole: one round trip, where none depends on the answer to another. Gives the rows of each.
+   * Repeated after a transient error like `transaction`, so they must be idempotent.
+   */
+  together(
+    statements: readonly Statement[],
+    options: TransactionOptions = {},
+  ): Promise<readonly (readonly object[])[]> {
+    const limits = this.limitsAreTheSessions ? null : this.limits;
+    const place = placeOfStatement(statements.at(-1)?.name);
+    return this.repeated(options, () =>
+      this.lent(place, (connection, client) => queryTogether(client, connection, limits, statements)),
     );
   }
 
@@ -113,16 +129,10 @@ export class Database implements Queryable {
     options: TransactionOptions = {},
   ): Promise<T> {
     const place = capturePlace(this.transaction);
-    const retries = options.retries ?? 3;
     const limits = this.limitsAreTheSessions ? null : this.limits;
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await this.lent(place, (connection) => inTransaction(connection, limits, work));
-      } catch (error) {
-        if (attempt >= retries || !isTransientError(error)) throw error;
-        await sleep(Math.min(1_000, 20 * 2 ** attempt) * (0.5 + this.pool.settings.random() / 2));
-      }
-    }
+    return this.repeated(options, () =>
+      this.lent(place, (connection) => inTransaction(connection, limits, work)),
+    );
   }
 
   /**
@@ -144,6 +154,17 @@ export class Database implements Queryable {
   private get source(): ManagedPool {
     const throughProxy = this.pool.settings.mode === 'transaction';
     return throughProxy && this.ofLane === 'maintenance' ? this.pool.direct() : this.pool;
+  }
+
+  private async repeated<T>({ retries = 3 }: TransactionOptions, work: () => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (attempt >= retries || !isTransientError(error)) throw error;
+        await sleep(Math.min(1_000, 20 * 2 ** attempt) * (0.5 + this.pool.settings.random() / 2));
+      }
+    }
   }
 
   private async inSession<T>(place: CapturedPlace, work: (connection: Queryable) => Promise<T>): Promise<T> {

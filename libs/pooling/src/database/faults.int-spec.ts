@@ -96,6 +96,25 @@ describe('faults of a real server', () => {
     expect(await database.query('SELECT n FROM counts')).toEqual([{ n: 1 }]);
   });
 
+  it.each(['interactive', 'batch'] as const)(
+    'sends statements of the %s lane together: all of them or none, also when the connection is cut',
+    async (lane) => {
+      const insert = (id: number) => ({ text: 'INSERT INTO figures VALUES ($1, 1)', values: [id] });
+      const twice = database.lane(lane).together([insert(1), insert(2), insert(1)]);
+      await expect(twice).rejects.toMatchObject({ code: '23505' });
+      expect(await countOf()).toBe(0);
+      const read = { text: 'SELECT count(*)::int AS n FROM figures' };
+      expect(await database.lane(lane).together([insert(1), read])).toEqual([[], [{ n: 1 }]]);
+      // What had reached the server may have been committed: repeating it must change nothing.
+      const idempotent = { text: 'INSERT INTO figures VALUES (2, 1) ON CONFLICT DO NOTHING' };
+      const cut = database.lane(lane).together([idempotent, { text: 'SELECT pg_sleep(0.2)' }]);
+      await running('pg_sleep(0.2)');
+      proxy.cutOpen();
+      await cut;
+      expect(await countOf()).toBe(2);
+    },
+  );
+
   it('gives up on a network that swallows everything, drops that connection, and works again', async () => {
     const cautious = createPool({
       ...{ url: proxy.through(server.url), poolMin: 0, poolMax: 1, statementTimeoutMs: 100 },

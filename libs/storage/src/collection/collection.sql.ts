@@ -1,3 +1,5 @@
+import { latestFigures } from '../rollups/posts/latest-figures.sql.js';
+
 const owner = `
   coalesce((SELECT a.user_id FROM channel_administrators a WHERE a.channel_id = c.id
     ORDER BY a.status = 'creator' DESC, a.user_id LIMIT 1), c.id)::text`;
@@ -36,18 +38,19 @@ export const collectionSql = {
 
   /** $1 channel, $2 since. The item of an album that holds its figures is the one that was read. */
   knownPosts: `
-    SELECT p.message_id AS "messageId", p.media_group_id AS "mediaGroupId", p.posted_at AS "postedAt", p.views,
-      p.views_low AS "viewsLow", p.views_high AS "viewsHigh", p.views_shown AS "viewsShown", p.views_source AS "viewsSource",
-      p.forwards, p.replies, p.views_at AS "readAt", s.taken_at AS "storedAt"
+    SELECT p.message_id AS "messageId", p.media_group_id AS "mediaGroupId", p.posted_at AS "postedAt", f.views,
+      f.views_low AS "viewsLow", f.views_high AS "viewsHigh", f.views_shown AS "viewsShown", f.views_source AS "viewsSource",
+      f.forwards, f.replies, greatest(p.views_at, f.views_at) AS "readAt", s.taken_at AS "storedAt"
     FROM posts p
+    LEFT JOIN ${latestFigures('p')} f ON true
     LEFT JOIN LATERAL (
       SELECT max(n.taken_at) AS taken_at FROM post_snapshots n
-      WHERE n.channel_id = p.channel_id AND n.message_id = p.message_id AND n.taken_at >= $2 AND n.source = p.views_source
+      WHERE n.channel_id = p.channel_id AND n.message_id = p.message_id AND n.taken_at >= $2 AND n.source = f.views_source
     ) s ON true
     WHERE p.channel_id = $1 AND p.posted_at >= $2 AND p.deleted_at IS NULL
     ORDER BY p.message_id DESC`,
 
-  /** $1 channel, $2 message ids, $3 moment. */
+  /** `posts.views_at` is when views were last looked for. $1 channel, $2 message ids, $3 moment. */
   markLooked: `
     UPDATE posts SET views_at = $3
     WHERE channel_id = $1 AND message_id = ANY ($2::int[]) AND (views_at IS NULL OR views_at < $3)`,

@@ -1,7 +1,7 @@
 import { Database, unnestUpsert, type Queryable, type UpsertSpec } from '@analyticbot/pooling';
 import { Inject, Injectable } from '@nestjs/common';
-import { lockChannels } from '../channels/lock-channels.js';
-import { countPosts, type ChannelAndDay } from '../rollups/count-posts.js';
+import { lockChannels } from '../channels/lock-channels.sql.js';
+import { countPosts, type ChannelAndDay } from '../rollups/count-posts.sql.js';
 import { inviteLinkRow, isLater, newestByKey, postRow, reactionRow } from './event-rows.js';
 import {
   deletionStatement,
@@ -9,7 +9,7 @@ import {
   membershipStatement,
   postUpsert,
   reactionUpsert,
-} from './event-upserts.js';
+} from './event-upserts.sql.js';
 import type { ChannelEventsBatch, StoredEvents } from './event.types.js';
 
 type ChannelRow = { readonly channel_id: string };

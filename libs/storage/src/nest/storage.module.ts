@@ -14,6 +14,7 @@ import { PartitionsRepository } from '../partitions/partitions.repository.js';
 import { RawReportsRepository } from '../reports/raw-reports.repository.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
 import { SeriesRepository } from '../reports/series.repository.js';
+import { RollupsRepository } from '../rollups/rebuild/rollups.repository.js';
 import { assertSchemaCurrent } from '../schema/assert-schema-current.js';
 import { performanceIndexes } from '../schema/performance-index-list.js';
 import { TelegramSessionsRepository } from '../sessions/telegram-sessions.repository.js';
@@ -41,6 +42,7 @@ const repositories = [
   SeriesRepository,
   RawReportsRepository,
   PartitionsRepository,
+  RollupsRepository,
   TelegramSessionsRepository,
 ];
 

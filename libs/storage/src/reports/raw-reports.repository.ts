@@ -48,6 +48,21 @@ export class RawReportsRepository {
     );
   }
 
+  /** Views that all posts gained each hour with a reading: each reading's views less those of the reading before. */
+  hourlyViewsGained(channelId: string, window: ReportWindow): Promise<{ hour: Date; gained: number }[]> {
+    return this.database.query(
+      `SELECT date_trunc('hour', taken_at, 'UTC') AS hour, sum(gained)::float8 AS gained FROM (
+         SELECT s.taken_at, s.views - coalesce(
+           lag(s.views) OVER (PARTITION BY s.message_id ORDER BY s.taken_at),
+           CASE WHEN ${utcDay('p.posted_at')} >= ${utcDay('s.taken_at')} - 1 THEN 0 ELSE s.views END) AS gained
+         FROM (SELECT message_id, taken_at, max(views) AS views FROM post_snapshots
+           WHERE channel_id = $1 AND taken_at < $3 AND views IS NOT NULL GROUP BY 1, 2) s
+         JOIN posts p ON p.channel_id = $1 AND p.message_id = s.message_id
+       ) steps WHERE taken_at >= $2 GROUP BY 1 ORDER BY 1`,
+      [channelId, window.from, window.to],
+    );
+  }
+
   /** Last known views of each post of a window, highest first. */
   postReach(
     channelId: string,

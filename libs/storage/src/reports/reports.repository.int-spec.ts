@@ -17,10 +17,10 @@ const figure = (
   messageId: number,
   postedAgo: number,
   takenAgo: number,
-  more: Partial<PostSnapshot>,
+  more: Partial<PostSnapshot> & Pick<PostSnapshot, 'views'>,
 ): PostSnapshot => ({
   ...{ channelId, messageId, postedAt: ago(postedAgo), takenAt: ago(takenAgo), source: 'preview' },
-  ...{ views: null, viewsLow: null, viewsHigh: null, viewsShown: null, forwards: null, replies: null },
+  ...{ viewsLow: null, viewsHigh: null, viewsShown: null, forwards: null, replies: null },
   ...more,
 });
 const post = (messageId: number, postedAgo: number, mediaGroupId: string | null = null) => ({

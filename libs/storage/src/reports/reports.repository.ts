@@ -1,6 +1,6 @@
 import { Database, type Queryable } from '@analyticbot/pooling';
 import { Inject, Injectable } from '@nestjs/common';
-import { dayOf } from '../snapshots/snapshot-rows.js';
+import { dayOf } from '../rollups/posts/snapshot-row.js';
 import { dayFiguresOf, spanFiguresOf } from './day-figures.js';
 import { dayFiguresSql } from './day-figures.sql.js';
 import { postReportSql } from './post-report.sql.js';

@@ -1,6 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Table `post_daily`: a post's first and last views of a day in UTC, and what it gained that day. */
+/**
+ * Table `post_daily`: a post's figures of a day (UTC) and what it gained that day. Its last row holds its latest figures; forwards and
+ * replies are carried on from day to day, each with its own time.
+ */
 @Entity('post_daily')
 export class PostDailyEntity {
   @PrimaryColumn('bigint', { name: 'channel_id' })
@@ -26,4 +29,28 @@ export class PostDailyEntity {
 
   @Column('int', { nullable: true })
   gained!: number | null;
+
+  @Column('text', { name: 'views_source', nullable: true })
+  viewsSource!: string | null;
+
+  @Column('int', { name: 'views_low', nullable: true })
+  viewsLow!: number | null;
+
+  @Column('int', { name: 'views_high', nullable: true })
+  viewsHigh!: number | null;
+
+  @Column('text', { name: 'views_shown', nullable: true })
+  viewsShown!: string | null;
+
+  @Column('int', { nullable: true })
+  forwards!: number | null;
+
+  @Column('timestamptz', { name: 'forwards_at', nullable: true })
+  forwardsAt!: Date | null;
+
+  @Column('int', { nullable: true })
+  replies!: number | null;
+
+  @Column('timestamptz', { name: 'replies_at', nullable: true })
+  repliesAt!: Date | null;
 }

@@ -18,7 +18,8 @@ type Work =
   | { readonly kind: 'channel'; readonly rows: ChannelSnapshot[] }
   | { readonly kind: 'events'; readonly batch: ChannelEventsBatch };
 
-const time = fc.integer({ min: 0, max: 6 * 24 }).map((hours) => new Date(start + hours * hour));
+/** Half hours: two readings may share an hour. */
+const time = fc.integer({ min: 0, max: 6 * 48 }).map((halves) => new Date(start + (halves * hour) / 2));
 const source = fc.constantFrom('bot-api' as const, 'preview' as const, 'mtproto' as const);
 const messageId = fc.integer({ min: 1, max: 4 });
 const channelId = fc.constantFrom('-1001', '-1002');
@@ -27,13 +28,13 @@ const postedAt = (id: number) => new Date(start - 30 * hour + id * 20 * hour);
 
 /** Figures of one post, time and source never contradict each other: the value follows from the key. */
 const figureOf = (id: number, at: Date, from: string) =>
-  ((+at / hour) * 7 + id * 13 + from.length * 5) % 1_000;
+  ((+at / hour) * 14 + id * 13 + from.length * 5) % 1_000;
 
 const postSnapshot = fc
   .record({ channelId, messageId, takenAt: time, source })
   .map(({ channelId, messageId, takenAt, source }): PostSnapshot => ({
     ...{ channelId, messageId, takenAt, source, postedAt: postedAt(messageId) },
-    views: source === 'bot-api' ? null : figureOf(messageId, takenAt, source),
+    views: figureOf(messageId, takenAt, source),
     ...{ viewsLow: null, viewsHigh: null, viewsShown: null },
     forwards: source === 'mtproto' ? figureOf(messageId, takenAt, source) : null,
     replies: null,
@@ -77,7 +78,7 @@ describe('rollups', () => {
   let pool: ManagedPool;
   let database: Database;
   const tables =
-    'channels, channel_administrators, posts, post_reactions, post_snapshots, channel_snapshots, membership_events, channel_daily, post_daily';
+    'channels, channel_administrators, posts, post_reactions, post_snapshots, channel_snapshots, membership_events, channel_hourly, channel_daily, post_daily';
 
   const store = (item: Work): Promise<unknown> => {
     if (item.kind === 'events') return new ChannelEventsRepository(database).store(item.batch);
@@ -88,12 +89,34 @@ describe('rollups', () => {
   const contents = async () => {
     const read = (sql: string) => database.query(sql);
     return {
+      hours: await read('SELECT * FROM channel_hourly ORDER BY channel_id, hour'),
       days: await read('SELECT * FROM channel_daily ORDER BY channel_id, day'),
       postDays: await read('SELECT * FROM post_daily ORDER BY channel_id, message_id, day'),
       posts: await read('SELECT * FROM posts ORDER BY channel_id, message_id'),
       reactions: await read('SELECT * FROM post_reactions ORDER BY channel_id, message_id'),
     };
   };
+
+  const hoursWithGains = (channelId: string) =>
+    database.query(
+      'SELECT hour, views_gained::float8 AS gained FROM channel_hourly WHERE channel_id = $1 AND views_gained IS NOT NULL ORDER BY hour',
+      [channelId],
+    );
+  const figures = (first: string, last: string) => `
+    sum(views_gained)::int AS gained, sum(posts)::int AS posts, sum(joins)::int AS joins, sum(leaves)::int AS leaves,
+    sum(samples)::int AS samples, min(min_subscribers) AS min, max(max_subscribers) AS max,
+    (array_agg(first_subscribers ORDER BY ${first}))[1] AS first, (array_agg(last_subscribers ORDER BY ${last} DESC NULLS LAST))[1] AS last`;
+  const daysFromHours = (channelId: string) =>
+    database.query(
+      `SELECT (hour AT TIME ZONE 'UTC')::date AS day, ${figures('first_at', 'last_at')}
+       FROM channel_hourly WHERE channel_id = $1 GROUP BY 1 ORDER BY 1`,
+      [channelId],
+    );
+  const daysThemselves = (channelId: string) =>
+    database.query(
+      `SELECT day, ${figures('day', 'day')} FROM channel_daily WHERE channel_id = $1 GROUP BY 1 ORDER BY 1`,
+      [channelId],
+    );
 
   beforeAll(async () => {
     server = await startTestPostgres();
@@ -138,6 +161,8 @@ describe('rollups', () => {
               viewsGained === null ? [] : [{ day, gained: viewsGained }],
             ),
           ).toEqual(await raw.dailyViewsGained(channelId, window));
+          expect(await hoursWithGains(channelId)).toEqual(await raw.hourlyViewsGained(channelId, window));
+          expect(await daysFromHours(channelId)).toEqual(await daysThemselves(channelId));
           const counted = {
             joins: sum(days.map((day) => day.joins)),
             leaves: sum(days.map((day) => day.leaves)),

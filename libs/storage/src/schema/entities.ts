@@ -11,7 +11,9 @@ import { PostEntity } from '../events/post.entity.js';
 import { ProcessedMessageEntity } from '../messages/processed-message.entity.js';
 import { UserEntity } from '../people/user.entity.js';
 import { ChannelDailyEntity } from '../rollups/channel-daily.entity.js';
+import { ChannelHourlyEntity } from '../rollups/channel-hourly.entity.js';
 import { PostDailyEntity } from '../rollups/post-daily.entity.js';
+import { RetentionHorizonEntity } from '../partitions/retention/retention-horizon.entity.js';
 import { TelegramSessionEntity } from '../sessions/telegram-session.entity.js';
 import { ChannelSnapshotEntity } from '../snapshots/channel-snapshot.entity.js';
 import { PostSnapshotEntity } from '../snapshots/post-snapshot.entity.js';
@@ -27,6 +29,7 @@ export const storageEntities = [
   MembershipEventEntity,
   InviteLinkEntity,
   CampaignEntity,
+  ChannelHourlyEntity,
   ChannelDailyEntity,
   PostDailyEntity,
   UserEntity,
@@ -35,4 +38,5 @@ export const storageEntities = [
   DigestSubscriptionEntity,
   ProcessedMessageEntity,
   TelegramSessionEntity,
+  RetentionHorizonEntity,
 ] as const;

@@ -8,7 +8,9 @@ import {
 import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
 import { createDataSource } from '@analyticbot/pooling';
 import { storageMigrations } from '../migrations/migrations.js';
-import { ensurePartitions } from '../partitions/ensure-partitions.js';
+import { ensurePartitions } from '../partitions/ensure-partitions.sql.js';
+import { ChannelEventsRepository } from '../events/channel-events.repository.js';
+import { repairRollups } from '../rollups/rebuild/repair-rollups.sql.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 import { assertSchemaCurrent } from './assert-schema-current.js';
 import { storageEntities } from './entities.js';
@@ -104,6 +106,57 @@ describe('migrate', () => {
       { source: 'mtproto', reason: null },
       { source: 'preview', reason: 'bot-api:resting' },
     ]);
+  });
+
+  it('fills hours and latest figures of what was stored before there were any, and gives them back', async () => {
+    await migrate(url, { now });
+    const at = (hours: number) => new Date(+now - hours * 3_600_000);
+    await new SnapshotsRepository(database).storeChannel(
+      ...[30, 5, 4.5].map((hours) => ({
+        ...{ channelId: '-1', takenAt: at(hours), source: 'bot-api' as const },
+        subscribers: Math.round(100 - hours),
+      })),
+    );
+    await new ChannelEventsRepository(database).store({
+      memberships: [5, 30].map((hours) => ({
+        ...{ channelId: '-1', updateId: String(hours), at: at(hours), kind: 'join' as const },
+        ...{ memberHash: Buffer.from([hours]), inviteLink: null, via: null },
+      })),
+    });
+    await new SnapshotsRepository(database).storePosts(
+      [40, 30, 20, 5, 4, 3].map((hours) => ({
+        ...{ channelId: '-1', messageId: 1, postedAt: at(41), takenAt: at(hours), viewsShown: null },
+        ...{ source: hours === 20 ? ('preview' as const) : ('mtproto' as const), views: 1_000 - hours * 9 },
+        ...{ viewsLow: 1_000 - hours * 9, viewsHigh: 1_000 - hours * 9 },
+        ...{ forwards: hours === 20 ? null : 90 - hours, replies: hours === 40 ? 2 : null },
+      })),
+    );
+    const contents = async () => {
+      const rows: object[][] = [];
+      for (const table of ['channel_hourly', 'channel_daily', 'post_daily'])
+        rows.push(await database.query(`SELECT * FROM ${table} ORDER BY 1, 2, 3`));
+      return rows;
+    };
+    const before = await contents();
+    while ((await columnsOf('channel_hourly')).length > 0) await revert(url);
+    expect(await database.query('SELECT views, views_source, forwards, replies FROM posts')).toEqual([
+      { views: 973, views_source: 'mtproto', forwards: 87, replies: 2 },
+    ]);
+    await migrate(url, { now });
+    expect(await contents()).toEqual(before);
+  });
+
+  it('finds the hours that a replica from before did not write', async () => {
+    await migrate(url, { now });
+    await new SnapshotsRepository(database).storeChannel({
+      ...{ channelId: '-1', takenAt: now, source: 'bot-api', subscribers: 7 },
+    });
+    const hours = () => database.query('SELECT * FROM channel_hourly');
+    const before = await hours();
+    await database.query('DELETE FROM channel_hourly');
+    expect(await repairRollups(database, now)).toEqual(['-1']);
+    expect(await hours()).toEqual(before);
+    expect(await repairRollups(database, now)).toEqual([]);
   });
 
   async function columnsOf(table: string): Promise<string[]> {

@@ -8,7 +8,8 @@ import {
 import { pendingMigrations } from './assert-schema-current.js';
 import { storageEntities } from './entities.js';
 import { migrationsTable, storageMigrations } from '../migrations/migrations.js';
-import { ensurePartitions } from '../partitions/ensure-partitions.js';
+import { ensurePartitions } from '../partitions/ensure-partitions.sql.js';
+import { repairRollups } from '../rollups/rebuild/repair-rollups.sql.js';
 import { withMigrationLock } from './migration-lock.js';
 
 /** Settings of `migrate` and `revert`. */
@@ -26,7 +27,8 @@ export interface MigrateOptions {
 const silent: PoolLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
- * Brings the schema up to date, prepares the coming months, and lets the server count its slow statements where it may. Any number of processes may call it at once: one works, the
+ * Brings the schema up to date, prepares the coming months, fills rollups that a new schema begins empty, and lets the server count its
+ * slow statements where it may. Any number of processes may call it at once: one works, the
  * others wait and find nothing left to do. Needs a direct connection, not one through a transaction-pooling proxy. Gives
  * the names of the migrations that ran here.
  */
@@ -35,6 +37,8 @@ export function migrate(url: string, options: MigrateOptions = {}): Promise<stri
     const ran = await dataSource.runMigrations({ transaction: 'each' });
     await enableStatementStatistics(database, options.log ?? silent);
     await ensurePartitions(database, options.monthsAhead ?? 3, options.now ?? new Date());
+    // Outside of the migrations' transactions, which lock tables: a channel at a time.
+    if (ran.length > 0) await repairRollups(database, new Date(0));
     return ran.map((migration) => migration.name);
   });
 }

@@ -18,13 +18,13 @@ export interface ChannelSnapshot extends Sourced {
   readonly subscribers: number;
 }
 
-/** A post's figures at a time; null where the source doesn't give one. */
+/** A reading of a post's views at a time, with what else its source gives; null where it doesn't. */
 export interface PostSnapshot extends Sourced {
   readonly channelId: string;
   readonly messageId: number;
   readonly postedAt: Date;
   readonly takenAt: Date;
-  readonly views: number | null;
+  readonly views: number;
   /** The range that the shown text stands for; equal to `views` where the figure is exact. */
   readonly viewsLow: number | null;
   readonly viewsHigh: number | null;

@@ -1,21 +1,22 @@
-import { Database, unnestUpsert } from '@analyticbot/pooling';
+import { Database, isRowError } from '@analyticbot/pooling';
 import { Inject, Injectable } from '@nestjs/common';
-import { lockChannels } from '../channels/lock-channels.js';
-import { countPosts, type ChannelAndDay } from '../rollups/count-posts.js';
-import { updateViewsGained, type TouchedPost } from '../rollups/views-gained.js';
-import { dailyRows, latestRows, snapshotKey, snapshotRow } from './snapshot-rows.js';
-import {
-  channelSnapshotStatement,
-  postDailyUpsert,
-  postLatestUpsert,
-  postSnapshotUpsert,
-} from './snapshot-upserts.js';
-import type { ChannelSnapshot, PostSnapshot, SnapshotSource, StoredSnapshots } from './snapshot.types.js';
+import { channelLock, lockChannels } from '../channels/lock-channels.sql.js';
+import { storeNewest } from '../rollups/posts/newest-figures.sql.js';
+import type { SnapshotRow } from '../rollups/posts/snapshot-row.js';
+import { storeLate } from '../rollups/posts/store-late.sql.js';
+import { inWaves } from './snapshot-rows.js';
+import { channelSnapshotStatement } from './snapshot-upserts.sql.js';
+import type { ChannelSnapshot, PostSnapshot, StoredSnapshots } from './snapshot.types.js';
+import { SnapshotsRefusedError, type RefusedSnapshot } from './snapshots.errors.js';
 
 /** Stores figures at a time, with the rollups and latest figures that follow from them in the same transaction. */
 @Injectable()
 export class SnapshotsRepository {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  private readonly database: Database;
+
+  constructor(@Inject(Database) database: Database) {
+    this.database = database.lane('batch');
+  }
 
   /** Stores subscriber counts. Safe to repeat and to reorder: a count of a known channel, time and source is ignored. */
   storeChannel(...snapshots: readonly ChannelSnapshot[]): Promise<StoredSnapshots> {
@@ -41,67 +42,75 @@ export class SnapshotsRepository {
   }
 
   /**
-   * Stores figures of posts, of any number of channels. Safe to repeat and to reorder: figures of a known post, time and
-   * source are ignored. Posts that no event brought get a row with their date.
+   * Stores figures of posts, of any number of channels; up to a thousand at once pay. Safe to repeat and to reorder: figures of a known post,
+   * time and source are ignored, and so are those from before the retention's horizon. Posts that no event brought get a row with their date.
+   * @throws SnapshotsRefusedError when the database refuses rows for their content; all others are stored then
    */
-  storePosts(snapshots: readonly PostSnapshot[]): Promise<StoredSnapshots> {
-    const byKey = firstByKey(snapshots);
-    if (byKey.size === 0) return Promise.resolve({ stored: 0, changedChannels: [] });
-    return this.database.transaction(async (transaction) => {
-      await lockChannels(
-        transaction,
-        snapshots.map(({ channelId }) => channelId),
-      );
-      type Stored = { channel_id: string; message_id: number; taken_at: Date; source: SnapshotSource };
-      const stored = await transaction.query<Stored>({
-        name: 'store-post-snapshots',
-        ...unnestUpsert(postSnapshotUpsert, [...byKey.values()].map(snapshotRow)),
-      });
-      // Only what was new goes on: a repeated figure must not move a rollup.
-      const fresh = stored.flatMap((row) => {
-        const { channel_id: channelId, message_id: messageId, taken_at: takenAt, source } = row;
-        return byKey.get(snapshotKey({ channelId, messageId, takenAt, source })) ?? [];
-      });
-      if (fresh.length === 0) return { stored: 0, changedChannels: [] };
-      const posts = await transaction.query<ChannelAndDay & { inserted: boolean }>({
-        name: 'store-latest-figures',
-        ...unnestUpsert(postLatestUpsert, latestRows(fresh)),
-      });
-      await countPosts(
-        transaction,
-        posts.filter((post) => post.inserted),
-      );
-      const days = dailyRows(fresh);
-      if (days.length > 0) {
-        await transaction.query({ name: 'store-post-days', ...unnestUpsert(postDailyUpsert, days) });
-        await updateViewsGained(transaction, firstDays(days));
-      }
-      return summary(stored);
-    });
+  async storePosts(snapshots: readonly PostSnapshot[]): Promise<StoredSnapshots> {
+    const refused: RefusedSnapshot[] = [];
+    const { waves, rest } = inWaves(snapshots);
+    const late = [...rest];
+    const stored: SnapshotRow[] = [];
+    for (const wave of waves) {
+      const outcome = await this.storeNewer(wave);
+      stored.push(...outcome.stored);
+      late.push(...outcome.late);
+    }
+    stored.push(...(await this.storeOrHalve(late, refused)));
+    if (refused.length > 0) throw new SnapshotsRefusedError(summary(stored), refused);
+    return summary(stored);
   }
+
+  /** One round trip for readings newer than all that is known; the others, or all when the database refuses one, are left for later. */
+  private async storeNewer(rows: readonly SnapshotRow[]) {
+    try {
+      const lock = channelLock(rows.map((row) => row.channel_id));
+      const [, outcome] = await this.database.together([lock, storeNewest(rows)]);
+      const { late } = outcome?.[0] as { late: readonly number[] };
+      if (late.length === 0) return { stored: rows, late: [] };
+      const isLate = new Set(late);
+      return {
+        stored: rows.filter((_, index) => !isLate.has(index + 1)),
+        late: rows.filter((_, index) => isLate.has(index + 1)),
+      };
+    } catch (error) {
+      if (!isRowError(error)) throw error;
+      return { stored: [], late: rows };
+    }
+  }
+
+  /** What the database refuses is halved until the bad rows stand alone, so that all the good ones land. Gives the rows that were new. */
+  private async storeOrHalve(
+    rows: readonly SnapshotRow[],
+    refused: RefusedSnapshot[],
+  ): Promise<readonly SnapshotRow[]> {
+    if (rows.length === 0) return [];
+    try {
+      return await this.database.transaction(async (transaction) => {
+        await lockChannels(
+          transaction,
+          rows.map((row) => row.channel_id),
+        );
+        return storeLate(transaction, rows);
+      });
+    } catch (error) {
+      if (!isRowError(error)) throw error;
+      if (rows.length === 1) {
+        refused.push(refusalOf(rows[0] as SnapshotRow, error));
+        return [];
+      }
+    }
+    const middle = rows.length >> 1;
+    const first = await this.storeOrHalve(rows.slice(0, middle), refused);
+    return [...first, ...(await this.storeOrHalve(rows.slice(middle), refused))];
+  }
+}
+
+function refusalOf(row: SnapshotRow, cause: unknown): RefusedSnapshot {
+  const { channel_id: channelId, message_id: messageId, taken_at: takenAt, source } = row;
+  return { channelId, messageId, takenAt, source, cause };
 }
 
 function summary(rows: readonly { channel_id: string }[]): StoredSnapshots {
   return { stored: rows.length, changedChannels: [...new Set(rows.map(({ channel_id }) => channel_id))] };
-}
-
-/** One entry a post: the earliest of its days. */
-function firstDays(days: readonly TouchedPost[]): TouchedPost[] {
-  const byPost = new Map<string, TouchedPost>();
-  for (const day of days) {
-    const key = `${day.channel_id} ${day.message_id}`;
-    const known = byPost.get(key);
-    if (!known || day.day < known.day) byPost.set(key, day);
-  }
-  return [...byPost.values()];
-}
-
-/** A key's first snapshot stands, within a batch as between batches. */
-function firstByKey(snapshots: readonly PostSnapshot[]): Map<string, PostSnapshot> {
-  const byKey = new Map<string, PostSnapshot>();
-  for (const snapshot of snapshots) {
-    const key = snapshotKey(snapshot);
-    if (!byKey.has(key)) byKey.set(key, snapshot);
-  }
-  return byKey;
 }

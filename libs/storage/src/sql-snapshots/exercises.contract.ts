@@ -6,6 +6,7 @@ import { PartitionsRepository } from '../partitions/partitions.repository.js';
 import { RawReportsRepository } from '../reports/raw-reports.repository.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
 import { SeriesRepository } from '../reports/series.repository.js';
+import { RollupsRepository } from '../rollups/rebuild/rollups.repository.js';
 import { TelegramSessionsRepository } from '../sessions/telegram-sessions.repository.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 
@@ -134,9 +135,14 @@ export const exercises: readonly Exercise[] = [
   exercise('raw-reports', RawReportsRepository, {
     dailySubscribers: (r) => r.dailySubscribers(channelId, window),
     dailyViewsGained: (r) => r.dailyViewsGained(channelId, window),
+    hourlyViewsGained: (r) => r.hourlyViewsGained(channelId, window),
     postReach: (r) => r.postReach(channelId, window),
   }),
-  exercise('partitions', PartitionsRepository, { ensurePartitions: (r) => r.ensurePartitions(4, now) }),
+  exercise('partitions', PartitionsRepository, {
+    ensurePartitions: (r) => r.ensurePartitions(4, now),
+    retireMonths: (r) => r.retireMonths({ rawDays: 90 }, now),
+  }),
+  exercise('rollups', RollupsRepository, { repair: (r) => r.repair(earlier) }),
   exercise('telegram-sessions', TelegramSessionsRepository, {
     save: (r) => r.save({ name: 'one', sealed: Buffer.from('sealed') }, lease, earlier),
     claim: (r) => r.claim(lease, now),

@@ -1,6 +1,7 @@
 import type { UpsertSpec } from '@analyticbot/pooling';
-import { postDay } from '../rollups/count-posts.js';
-import { columns } from '../schema/sql-types.js';
+import { postDay } from '../rollups/count-posts.sql.js';
+import { periods, type Period } from '../rollups/periods.sql.js';
+import { columns, horizonOf } from '../schema/sql-types.js';
 
 /** A post's content: the version with the later time wins, at the same second the one with the higher update id. */
 export const postUpsert: UpsertSpec = {
@@ -65,21 +66,26 @@ export const inviteLinkUpsert: UpsertSpec = {
   returning: 't.channel_id',
 };
 
-/** New joins and leaves, counted into their day in the same statement: one that was stored before gives no row to count. */
-export const membershipStatement = `
-  WITH fresh AS (
-    INSERT INTO membership_events (channel_id, at, update_id, kind, member_hash, invite_link, via)
-    SELECT * FROM unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::text[], $5::bytea[], $6::text[], $7::text[])
-    ON CONFLICT (channel_id, at, update_id) DO NOTHING
-    RETURNING channel_id, (at AT TIME ZONE 'UTC')::date AS day, kind
-  ),
-  counted AS (
-    INSERT INTO channel_daily AS t (channel_id, day, joins, leaves)
-    SELECT channel_id, day, count(*) FILTER (WHERE kind = 'join'), count(*) FILTER (WHERE kind = 'leave')
-    FROM fresh GROUP BY channel_id, day ORDER BY channel_id, day
-    ON CONFLICT (channel_id, day) DO UPDATE SET joins = t.joins + EXCLUDED.joins, leaves = t.leaves + EXCLUDED.leaves
-  )
-  SELECT channel_id FROM fresh`;
+const count = ({ table, key, of }: Period) => `
+  INSERT INTO ${table} AS t (channel_id, ${key}, joins, leaves)
+  SELECT channel_id, ${of('at')}, count(*) FILTER (WHERE kind = 'join'), count(*) FILTER (WHERE kind = 'leave')
+  FROM fresh GROUP BY 1, 2 ORDER BY 1, 2
+  ON CONFLICT (channel_id, ${key}) DO UPDATE SET joins = t.joins + EXCLUDED.joins, leaves = t.leaves + EXCLUDED.leaves`;
+
+/** Counts joins and leaves into hours and days: `from` gives `channel_id, at, kind` of new ones. */
+export const countMemberships = (from: string) => `
+  WITH fresh AS (${from}),
+  ${periods.map((period) => `${period.key}s AS (${count(period)})`).join(',\n')}
+  SELECT channel_id::text FROM fresh`;
+
+/** New joins and leaves, counted into their hour and day in the same statement: one that was stored before gives no row to count. */
+export const membershipStatement = countMemberships(`
+  INSERT INTO membership_events (channel_id, at, update_id, kind, member_hash, invite_link, via)
+  SELECT * FROM unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::text[], $5::bytea[], $6::text[], $7::text[])
+    AS u (channel_id, at, update_id, kind, member_hash, invite_link, via)
+  WHERE at >= ${horizonOf('membership_events')}
+  ON CONFLICT (channel_id, at, update_id) DO NOTHING
+  RETURNING channel_id, at, kind`);
 
 /** $1 channel ids, $2 message ids, $3 times. */
 export const deletionStatement = `

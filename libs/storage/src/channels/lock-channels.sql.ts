@@ -1,4 +1,4 @@
-import type { Queryable } from '@analyticbot/pooling';
+import { arrayParameter, type Queryable, type Statement } from '@analyticbot/pooling';
 import type { ChannelProfile } from './channel.types.js';
 
 /** $1 ids, $2 usernames, $3 titles, $4 kinds, $5 seen at (null: only the id is known) */
@@ -40,4 +40,17 @@ export async function lockChannels(
       rows.map(([, profile]) => profile?.seenAt ?? null),
     ],
   });
+}
+
+/**
+ * The same as a statement, where no profiles are at hand: for transactions that are sent as a whole. `DO UPDATE` locks the rows, its WHERE
+ * changes none.
+ */
+export function channelLock(ids: Iterable<string>): Statement {
+  return {
+    name: 'lock-known-channels',
+    text: `INSERT INTO channels AS c (id) SELECT u.id FROM unnest($1::bigint[]) AS u (id) ORDER BY u.id
+      ON CONFLICT (id) DO UPDATE SET id = c.id WHERE false`,
+    values: [arrayParameter('bigint', [...new Set(ids)])],
+  };
 }

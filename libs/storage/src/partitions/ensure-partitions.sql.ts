@@ -1,7 +1,6 @@
 import type { Database, Queryable } from '@analyticbot/pooling';
 import { monthPartition, monthsFrom, partitionedTables, type MonthPartition } from './month-partition.js';
-
-const lockKey = `hashtextextended('storage.partitions', 0)`;
+import { partitionsLock } from './partitions-lock.sql.js';
 
 /**
  * Makes sure of a partition for the month before `now`, its own, and `monthsAhead` more, for every partitioned table. One
@@ -27,7 +26,7 @@ export async function ensurePartitions(
 
 async function ensureOne(transaction: Queryable, partition: MonthPartition): Promise<boolean> {
   const { table, key, name, from, to } = partition;
-  await transaction.query(`SELECT pg_advisory_xact_lock(${lockKey})`);
+  await transaction.query(partitionsLock);
   const [existing] = await transaction.query<{ present: boolean }>(
     `SELECT to_regclass($1) IS NOT NULL AS present`,
     [name],

@@ -1,0 +1,11 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Table `retention_horizons`: since when a time series' raw rows are kept. Older ones are gone or going, and no longer taken. */
+@Entity('retention_horizons')
+export class RetentionHorizonEntity {
+  @PrimaryColumn('text', { name: 'table_name' })
+  tableName!: string;
+
+  @Column('timestamptz')
+  horizon!: Date;
+}

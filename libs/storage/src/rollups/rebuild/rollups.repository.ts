@@ -1,0 +1,17 @@
+import { Database } from '@analyticbot/pooling';
+import { Inject, Injectable } from '@nestjs/common';
+import { repairRollups } from './repair-rollups.sql.js';
+
+/** Looks after rollups, for a job. */
+@Injectable()
+export class RollupsRepository {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /**
+   * Computes the rollups of channels again that have a day since `since` which its hours don't add up to: replicas of the release before
+   * write no hours. Gives the channels' ids; none is the rule.
+   */
+  repair(since: Date): Promise<string[]> {
+    return repairRollups(this.database, since);
+  }
+}
