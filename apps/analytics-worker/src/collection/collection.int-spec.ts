@@ -145,7 +145,7 @@ describe('collection', () => {
     const states = new ChannelStates(collection, interests, sources);
     const queue = new CollectionQueue(jobs);
     const limiter = { stats: () => ({ heldForMs: 0 }) } as TelegramLimiter;
-    const all = { parallel: 10, callsPerSecond: 15, pagesPerSecond: 50, ...options };
+    const all = { parallel: 10, callsPerSecond: 15, pagesPerSecond: 50, blocksPerSecond: 1, ...options };
     const budget = new CollectionBudget(all, redis, pool, limiter, queue);
     const cache = { changed: async () => undefined } as unknown as Cache<WorkerCacheGroups>;
     const bus = { publish: async () => true } as unknown as WorkBus;
@@ -182,8 +182,8 @@ describe('collection', () => {
 
     it('catches up after an outage within its budget', async () => {
       for (let index = 1; index <= 90; index += 1) await register(`-${index}`, new Date(+start - 5 * hour));
-      // Four calls a second make 60 in a plan of 15 s: 30 counts of two calls.
-      const planner = worker({ callsPerSecond: 4, parallel: 100 }).planner;
+      // Two calls a second make 30 in a plan of 15 s.
+      const planner = worker({ callsPerSecond: 2, parallel: 100 }).planner;
       const counts: number[] = [];
       for (let tick = 0; tick < 4; tick += 1) {
         counts.push(await planner.plan(new Date(+start + tick * 15_000)));
@@ -205,7 +205,7 @@ describe('collection', () => {
 
     it('reads first where somebody looks', async () => {
       for (let index = 1; index <= 40; index += 1) await register(`-${index}`);
-      const { planner, interests } = worker({ callsPerSecond: 2 });
+      const { planner, interests } = worker({ callsPerSecond: 1 });
       await interests.looked('-37', start);
       expect(await planner.plan(start)).toBe(15);
       expect(await jobsOf()).toContain('-37');

@@ -51,11 +51,12 @@ export function planSlots(channels: readonly DueChannel[], options: SlotOptions)
   const runs: Run[] = [];
   const later = new Timeline(from, slotMs, slots);
   let waiting: Ready[] = [];
-  let left = { calls: -(options.debt?.calls ?? 0), pages: -(options.debt?.pages ?? 0) };
+  let left = forEachBudget((budgetOf) => -(options.debt?.[budgetOf] ?? 0));
   for (const channel of channels) later.add(channel);
   for (let slot = 0; slot < slots; slot += 1) {
     const start = from + slot * slotMs;
-    left = { calls: Math.min(0, left.calls) + budget.calls, pages: Math.min(0, left.pages) + budget.pages };
+    const before = left;
+    left = forEachBudget((one) => Math.min(0, before[one]) + (budget[one] ?? 0));
     waiting.push(...later.dueIn(slot).map((channel) => ({ channel, tie: random() })));
     const kept: Ready[] = [];
     for (const ready of byUrgency(waiting, start)) {
@@ -64,7 +65,8 @@ export function planSlots(channels: readonly DueChannel[], options: SlotOptions)
         kept.push(ready);
         continue;
       }
-      left = { calls: left.calls - channel.cost.calls, pages: left.pages - channel.cost.pages };
+      const unspent = left;
+      left = forEachBudget((one) => unspent[one] - (channel.cost[one] ?? 0));
       const earliest = Math.max(start, channel.dueAt);
       const run = { channel, at: Math.floor(earliest + random() * (start + slotMs - earliest)) };
       runs.push(run);
@@ -74,18 +76,26 @@ export function planSlots(channels: readonly DueChannel[], options: SlotOptions)
     }
     waiting = kept;
   }
+  const rest = left;
   return {
     runs,
     waiting: waiting.map(({ channel }) => channel),
-    debt: { calls: Math.max(0, -left.calls), pages: Math.max(0, -left.pages) },
+    debt: forEachBudget((one) => Math.max(0, -rest[one])),
   };
 }
 
+const budgets = ['calls', 'pages', 'blocks'] as const satisfies readonly (keyof ReadCost)[];
+
+function forEachBudget(amount: (budget: keyof ReadCost) => number): Required<Record<keyof ReadCost, number>> {
+  return { calls: amount('calls'), pages: amount('pages'), blocks: amount('blocks') };
+}
+
 /** Whether a cost can be paid out of what is left; one beyond a whole slot's budget only out of an untouched one. */
-function fits(cost: ReadCost, left: ReadCost, budget: ReadCost): boolean {
-  const pays = (one: number, rest: number, whole: number): boolean =>
-    one === 0 || one <= rest || (one > whole && whole > 0 && rest >= whole);
-  return pays(cost.calls, left.calls, budget.calls) && pays(cost.pages, left.pages, budget.pages);
+function fits(cost: ReadCost, left: Required<Record<keyof ReadCost, number>>, budget: ReadCost): boolean {
+  return budgets.every((name) => {
+    const [one, rest, whole] = [cost[name] ?? 0, left[name], budget[name] ?? 0];
+    return one === 0 || one <= rest || (one > whole && whole > 0 && rest >= whole);
+  });
 }
 
 /** Channels by the slot in which they become due. */

@@ -49,6 +49,21 @@ describe('MtprotoSource', () => {
     expect(telegram.requests.length - before).toBeLessThanOrEqual(3);
   });
 
+  it('does not walk through all the ids of posts that were deleted', async () => {
+    telegram.pts = 1_000_000;
+    telegram.messages = [
+      1,
+      ...Array.from({ length: 900_000 / 200 }, (_, block) => 100_001 + block * 200),
+    ].map((id) => doubleMessage(id));
+    expect((await posts({ limit: 5 })).map(({ messageId }) => messageId)[4]).toBe(999_001);
+    telegram.messages = telegram.messages.filter(({ id }) => id === 1 || id > 999_000);
+    const before = telegram.requests.length;
+    expect((await posts()).map(({ messageId }) => messageId)).toEqual([
+      999_801, 999_601, 999_401, 999_201, 999_001,
+    ]);
+    expect(telegram.requests.length - before).toBeLessThan(15);
+  });
+
   it('counts an album once, also where two calls cut it', async () => {
     const groupedId = { toString: () => '77' };
     telegram.messages = [399, 400, 401, 402].map((id) =>

@@ -62,8 +62,6 @@ describeSource('BotApiSource', async () => {
     status: 400,
     body: { ok: false, error_code: 400, description: 'Bad Request: chat not found' },
   };
-  const chat = { id: Number(channel.id), type: 'channel', title: 'Our channel', username: 'our_channel' };
-  api.answer('getChat', { body: { ok: true, result: chat } }, refused);
   api.answer('getChatMemberCount', { body: { ok: true, result: 1_234 } }, refused);
   return { source: new BotApiSource(new TelegramApi(client)), channel, missing };
 });

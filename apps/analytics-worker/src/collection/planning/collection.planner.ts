@@ -13,8 +13,6 @@ const mostCandidates = 1_000;
 const leaseMs = 10 * 60_000;
 /** Figures for a digest are read so long before it is made. */
 const wishLeadMs = 10 * 60_000;
-/** Counting subscribers asks for the chat and for its members. */
-const callsOfCount = 2;
 /** Pages of a first reading that are paid for ahead; what it takes beyond them is not known. */
 const firstPages = 2;
 
@@ -78,6 +76,5 @@ function dueChannelOf(candidate: DueCandidate, state: ChannelState | undefined):
     lastCollectedAt === null
       ? { subscribers: true, posts: firstPages * state.postsPerCall }
       : readsAt(state, dueAt);
-  const { calls, pages } = costOf(reads, state.postsPerCall);
-  return { id, owner, interest: state.interest, dueAt, cost: { calls: calls * callsOfCount, pages } };
+  return { id, owner, interest: state.interest, dueAt, cost: costOf(reads, state) };
 }

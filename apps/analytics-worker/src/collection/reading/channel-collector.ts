@@ -68,9 +68,22 @@ export class ChannelCollector {
     clock: () => Date,
   ): Promise<void> {
     if (subscribers) await this.readSubscribers(channel);
-    if (posts === 0) return;
+    if (posts !== 0) await this.readPosts(channel, posts, clock);
+  }
+
+  /** A source that finds out while reading that it can't give views now, or not at all, leaves them to the next one at once. */
+  private async readPosts(channel: Channel, posts: number | 'all', clock: () => Date): Promise<void> {
     const picked = this.pick(channel, 'views');
-    if (picked !== undefined) await this.posts.read(refOf(channel), picked, posts, clock());
+    if (picked === undefined) return;
+    try {
+      await this.posts.read(refOf(channel), picked, posts, clock());
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      const next = this.pick(channel, 'views');
+      if (next === undefined && error.code === 'E_SOURCE_NOT_SUPPORTED') return;
+      if (next === undefined || next.source === picked.source) throw error;
+      await this.posts.read(refOf(channel), next, posts, clock());
+    }
   }
 
   private async readSubscribers(channel: Channel): Promise<void> {
