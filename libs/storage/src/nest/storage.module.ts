@@ -9,6 +9,7 @@ import {
 import { Database, nestPoolLog, PerformanceIndexes } from '@analyticbot/pooling';
 import { ChannelsRepository } from '../channels/channels.repository.js';
 import { CollectionRepository } from '../collection/collection.repository.js';
+import { BoostsRepository } from '../boosts/boosts.repository.js';
 import { ChannelEventsRepository } from '../events/channel-events.repository.js';
 import { PartitionsRepository } from '../partitions/partitions.repository.js';
 import { RawReportsQueries } from '../reports/raw-reports.queries.js';
@@ -35,6 +36,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
 const repositories = [
   ChannelsRepository,
   CollectionRepository,
+  BoostsRepository,
   ChannelEventsRepository,
   SnapshotsRepository,
   ReportsRepository,

@@ -1,5 +1,6 @@
 import { AlertEventEntity } from '../alerts/alert-event.entity.js';
 import { AlertRuleEntity } from '../alerts/alert-rule.entity.js';
+import { ChannelBoostEntity } from '../boosts/channel-boost.entity.js';
 import { ChannelAdministratorEntity } from '../channels/channel-administrator.entity.js';
 import { ChannelEntity } from '../channels/channel.entity.js';
 import { DigestSubscriptionEntity } from '../digests/digest-subscription.entity.js';
@@ -35,4 +36,5 @@ export const storageEntities = [
   DigestSubscriptionEntity,
   ProcessedMessageEntity,
   TelegramSessionEntity,
+  ChannelBoostEntity,
 ] as const;

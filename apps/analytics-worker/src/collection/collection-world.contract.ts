@@ -1,0 +1,186 @@
+import { Logger } from '@nestjs/common';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Cache } from '@analyticbot/caching';
+import { jobQueueNames } from '@analyticbot/contracts';
+import type { WorkBus } from '@analyticbot/messaging';
+import { createPool, Database, type ManagedPool } from '@analyticbot/pooling';
+import {
+  ChannelEventsRepository,
+  ChannelsRepository,
+  CollectionRepository,
+  migrate,
+  SnapshotsRepository,
+} from '@analyticbot/storage';
+import {
+  SourceError,
+  SourceResolver,
+  type FigureSource,
+  type PostReading,
+  type PostsQuery,
+  type TelegramLimiter,
+} from '@analyticbot/telegram';
+import { startTestPostgres, startTestRedis } from '@analyticbot/testing';
+import type { WorkerCacheGroups } from '../cache/cache-groups.js';
+import { CollectionMetrics } from './collection.metrics.js';
+import type { CollectionOptions } from './collection.options.js';
+import { CollectionQueue } from './collection.queue.js';
+import { ChannelStates } from './planning/channel-states.service.js';
+import { CollectionBudget } from './planning/collection-budget.service.js';
+import { CollectionPlanner } from './planning/collection.planner.js';
+import { InterestBook } from './planning/interest-book.js';
+import { ChannelCollector } from './reading/channel-collector.js';
+import { MissingPosts } from './reading/missing-posts.js';
+import { PostReader } from './reading/post-reader.service.js';
+
+const hour = 3_600_000;
+const count = (value: number) => ({ value, low: value, high: value, shown: String(value) });
+
+/** A channel's page, twenty posts at a time, and the number of pages asked for. */
+export class FakePage implements FigureSource {
+  readonly name = 'preview';
+  readonly capabilities = new Set(['views', 'posts'] as const);
+  posts: { id: number; postedAt: Date; views: number }[] = [];
+  pages = 0;
+  failAfter = Number.POSITIVE_INFINITY;
+
+  constructor(private readonly now: () => Date) {}
+
+  unfitFor() {
+    return undefined;
+  }
+
+  readChannel(): never {
+    throw new Error('not asked');
+  }
+
+  async *readPosts(_channel: unknown, { since, limit = 100 }: PostsQuery = {}): AsyncGenerator<PostReading> {
+    const newest = [...this.posts].sort((a, b) => b.id - a.id).slice(0, limit);
+    for (const [index, { id, postedAt, views }] of newest.entries()) {
+      if (index % 20 === 0) this.pages += 1;
+      if (index >= this.failAfter) throw new SourceError('E_PREVIEW_UNAVAILABLE', 'away', {}, true);
+      if (since !== undefined && postedAt < since) return;
+      yield {
+        ...{ source: 'preview', at: this.now(), messageId: id, albumMessageIds: [], postedAt, edited: false },
+        ...{ kind: 'text', excerpt: '', views: count(views) },
+      };
+    }
+  }
+}
+
+/** Replicas of the worker as far as they collect, over real servers, a clock of the test's own, and two sources. */
+export interface CollectionWorld {
+  now: Date;
+  readonly start: Date;
+  readonly database: Database;
+  readonly pool: ManagedPool;
+  readonly redis: Redis;
+  readonly jobs: Queue;
+  readonly channels: ChannelsRepository;
+  readonly collection: CollectionRepository;
+  /** Views and posts of every channel. */
+  page: FakePage;
+  /** What the Bot API counts; the channels that it was asked for. */
+  subscribers: () => number;
+  counted: string[];
+  /** How long Telegram holds the token. */
+  heldForMs: number;
+  /** Sources besides those two. */
+  more: FigureSource[];
+  /** Forgets everything. */
+  reset(): Promise<void>;
+  register(id: string, collectAt?: Date): Promise<unknown>;
+  /** A replica's parts, as the module puts them together. */
+  worker(options?: Partial<CollectionOptions>): {
+    readonly interests: InterestBook;
+    readonly planner: CollectionPlanner;
+    readonly collector: ChannelCollector;
+    readonly metrics: CollectionMetrics;
+  };
+  collect(id: string, depth?: 'first' | 'refresh'): Promise<void>;
+  later(ms: number): void;
+  stop(): Promise<void>;
+}
+
+/** Starts one; the caller stops it. */
+export async function startCollectionWorld(): Promise<CollectionWorld> {
+  Logger.overrideLogger(false);
+  const start = new Date('2026-11-23T12:00:00Z');
+  const [postgres, redisServer] = await Promise.all([
+    startTestPostgres(),
+    startTestRedis({ args: ['--maxmemory-policy', 'noeviction'] }),
+  ]);
+  await migrate(postgres.url, { now: start });
+  const pool = createPool({ url: postgres.url, poolMin: 0, poolMax: 8 });
+  const database = new Database(pool);
+  const redis = redisServer.client();
+  const jobs = new Queue(jobQueueNames.collection, {
+    connection: { port: redisServer.port, maxRetriesPerRequest: null },
+  });
+  const channels = new ChannelsRepository(database);
+  const collection = new CollectionRepository(database);
+  const snapshots = new SnapshotsRepository(database);
+  const events = new ChannelEventsRepository(database);
+  const bot: FigureSource = {
+    name: 'bot-api',
+    capabilities: new Set(['subscribers'] as const),
+    unfitFor: () => undefined,
+    readChannel: async ({ id }) => {
+      world.counted.push(id);
+      return { source: 'bot-api', at: world.now, subscribers: count(world.subscribers()) };
+    },
+    readPosts: () => world.page.readPosts(undefined),
+  };
+  const fresh = () => ({
+    ...{ now: start, page: new FakePage(() => world.now), subscribers: () => 100 },
+    ...{ counted: [], heldForMs: 0, more: [] },
+  });
+  const world: CollectionWorld = {
+    ...{ start, database, pool, redis, jobs, channels, collection },
+    ...fresh(),
+    async reset() {
+      await database.query(
+        'TRUNCATE channels, channel_administrators, posts, post_reactions, post_snapshots, channel_snapshots, post_daily, channel_daily',
+      );
+      await redis.flushall();
+      Object.assign(world, fresh());
+    },
+    register: (id, collectAt = start) =>
+      channels.upsert({
+        id,
+        username: `c${id.slice(1)}`,
+        title: 'C',
+        seenAt: new Date(+start - 100 * hour),
+        collectAt,
+      }),
+    worker(options = {}) {
+      const sources = new SourceResolver([...world.more, bot, world.page]);
+      const metrics = new CollectionMetrics();
+      const interests = new InterestBook(redis, collection);
+      const states = new ChannelStates(collection, interests, sources);
+      const queue = new CollectionQueue(jobs);
+      const limiter = { stats: () => ({ heldForMs: world.heldForMs }) } as TelegramLimiter;
+      const all = { parallel: 10, callsPerSecond: 15, pagesPerSecond: 50, blocksPerSecond: 1, ...options };
+      const budget = new CollectionBudget(all, redis, pool, limiter, queue);
+      const cache = { changed: async () => undefined } as unknown as Cache<WorkerCacheGroups>;
+      const bus = { publish: async () => true } as unknown as WorkBus;
+      const reader = new PostReader(collection, snapshots, events, new MissingPosts(redis), metrics);
+      return {
+        ...{ interests, metrics },
+        planner: new CollectionPlanner(collection, states, interests, budget, queue, metrics),
+        collector: new ChannelCollector(channels, snapshots, states, reader, sources, cache, bus, metrics),
+      };
+    },
+    collect: (id, depth = 'refresh') =>
+      world.worker().collector.collect({ channelId: id, depth, tell: [] }, () => world.now),
+    later(ms) {
+      world.now = new Date(world.now.getTime() + ms);
+    },
+    async stop() {
+      await jobs.close();
+      await pool.end();
+      await Promise.all([postgres.stop(), redisServer.stop()]);
+    },
+  };
+  return world;
+}

@@ -1,0 +1,66 @@
+import { startCollectionWorld, type CollectionWorld } from '../collection-world.contract.js';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+describe('planning', () => {
+  let world: CollectionWorld;
+  beforeAll(async () => {
+    world = await startCollectionWorld();
+  });
+  beforeEach(() => world.reset());
+  afterAll(() => world.stop());
+  const jobsOf = async () =>
+    (await world.jobs.getJobs(['waiting', 'prioritized', 'delayed'])).map(({ data }) => data.channelId);
+
+  it('gives each channel one job a turn, however many planners world.start at once', async () => {
+    for (let index = 1; index <= 30; index += 1) await world.register(`-${index}`);
+    const planned = await Promise.all([1, 2, 3].map(() => world.worker().planner.plan(world.start)));
+    expect(planned.reduce((sum, one) => sum + one, 0)).toBe(30);
+    expect((await jobsOf()).sort()).toEqual(Array.from({ length: 30 }, (_, index) => `-${index + 1}`).sort());
+    // The lease holds: who is being read is not planned again.
+    expect(await world.worker().planner.plan(new Date(+world.start + minute))).toBe(0);
+  });
+
+  it('catches up after an outage within its budget', async () => {
+    for (let index = 1; index <= 90; index += 1)
+      await world.register(`-${index}`, new Date(+world.start - 5 * hour));
+    // Two calls a second make 30 in a plan of 15 s.
+    const planner = world.worker({ callsPerSecond: 2, parallel: 100 }).planner;
+    const counts: number[] = [];
+    for (let tick = 0; tick < 4; tick += 1) {
+      counts.push(await planner.plan(new Date(+world.start + tick * 15_000)));
+      await world.jobs.drain(true);
+    }
+    expect(counts).toEqual([30, 30, 30, 0]);
+  });
+
+  it('plans nothing while earlier jobs are not done', async () => {
+    for (let index = 1; index <= 60; index += 1) await world.register(`-${index}`);
+    const { planner } = world.worker({ parallel: 1, callsPerSecond: 23 });
+    await planner.plan(world.start);
+    expect(await jobsOf()).toHaveLength(60);
+    await world.register('-99');
+    expect(await planner.plan(new Date(+world.start + 15_000))).toBe(0);
+    await world.jobs.drain(true);
+    expect(await planner.plan(new Date(+world.start + 30_000))).toBe(1);
+  });
+
+  it('reads first where somebody looks', async () => {
+    for (let index = 1; index <= 40; index += 1) await world.register(`-${index}`);
+    const { planner, interests } = world.worker({ callsPerSecond: 1 });
+    await interests.looked('-37', world.start);
+    expect(await planner.plan(world.start)).toBe(15);
+    expect(await jobsOf()).toContain('-37');
+  });
+
+  it('reads figures shortly before they are wanted', async () => {
+    await world.register('-1', new Date(+world.start + 9 * hour));
+    const { planner, interests } = world.worker();
+    await interests.wanted('-1', new Date(+world.start + hour), world.start);
+    expect(await planner.plan(new Date(+world.start + 40 * minute))).toBe(0);
+    expect(await planner.plan(new Date(+world.start + 51 * minute))).toBe(1);
+    // Once: the plans until then leave it alone.
+    expect(await planner.plan(new Date(+world.start + 52 * minute))).toBe(0);
+  });
+});
