@@ -31,6 +31,7 @@ import { CollectionModule } from './collection/collection.module.js';
 import { EventsModule } from './events/events.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { blocksPerSecond, pagesPerSecond } from './sources/reading-pace.js';
+import { PeopleModule } from './people/people.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { WorkerVitals } from './vitals/worker-vitals.js';
 
@@ -105,6 +106,7 @@ export class WorkerModule {
           blocksPerSecond,
         }),
         ChannelsModule,
+        PeopleModule,
         ReportsModule,
       ],
       providers: [WorkerVitals],

@@ -48,6 +48,9 @@ export type {
   ViewsAtAge,
 } from './reports/report.types.js';
 
+export { PeopleRepository } from './people/people.repository.js';
+export { DigestsRepository, type ComingDigest } from './digests/digests.repository.js';
+
 export { TelegramSessionsRepository } from './sessions/telegram-sessions.repository.js';
 export type { SessionLease, TelegramSession } from './sessions/telegram-sessions.repository.js';
 

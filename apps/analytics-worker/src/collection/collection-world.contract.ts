@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import type { Cache } from '@analyticbot/caching';
 import { jobQueueNames } from '@analyticbot/contracts';
 import type { WorkBus } from '@analyticbot/messaging';
@@ -9,6 +9,7 @@ import {
   ChannelEventsRepository,
   ChannelsRepository,
   CollectionRepository,
+  DigestsRepository,
   migrate,
   SnapshotsRepository,
 } from '@analyticbot/storage';
@@ -21,6 +22,7 @@ import {
   type TelegramLimiter,
 } from '@analyticbot/telegram';
 import { startTestPostgres, startTestRedis } from '@analyticbot/testing';
+import { LostChannels } from '../channels/lost-channels.service.js';
 import type { WorkerCacheGroups } from '../cache/cache-groups.js';
 import { CollectionMetrics } from './collection.metrics.js';
 import type { CollectionOptions } from './collection.options.js';
@@ -43,6 +45,8 @@ export class FakePage implements FigureSource {
   posts: { id: number; postedAt: Date; views: number }[] = [];
   pages = 0;
   failAfter = Number.POSITIVE_INFINITY;
+  /** Awaited before each post is given. */
+  hold: (index: number) => Promise<void> | void = () => undefined;
 
   constructor(private readonly now: () => Date) {}
 
@@ -58,6 +62,7 @@ export class FakePage implements FigureSource {
     const newest = [...this.posts].sort((a, b) => b.id - a.id).slice(0, limit);
     for (const [index, { id, postedAt, views }] of newest.entries()) {
       if (index % 20 === 0) this.pages += 1;
+      await this.hold(index);
       if (index >= this.failAfter) throw new SourceError('E_PREVIEW_UNAVAILABLE', 'away', {}, true);
       if (since !== undefined && postedAt < since) return;
       yield {
@@ -76,6 +81,7 @@ export interface CollectionWorld {
   readonly pool: ManagedPool;
   readonly redis: Redis;
   readonly jobs: Queue;
+  readonly servers: CollectionServers;
   readonly channels: ChannelsRepository;
   readonly collection: CollectionRepository;
   /** Views and posts of every channel. */
@@ -85,6 +91,8 @@ export interface CollectionWorld {
   counted: string[];
   /** How long Telegram holds the token. */
   heldForMs: number;
+  /** What was told to other services. */
+  published: (Readonly<Record<string, unknown>> & { readonly pattern: string })[];
   /** Sources besides those two. */
   more: FigureSource[];
   /** Forgets everything. */
@@ -96,26 +104,31 @@ export interface CollectionWorld {
     readonly planner: CollectionPlanner;
     readonly collector: ChannelCollector;
     readonly metrics: CollectionMetrics;
+    readonly budget: CollectionBudget;
+    readonly losses: LostChannels;
   };
   collect(id: string, depth?: 'first' | 'refresh'): Promise<void>;
   later(ms: number): void;
   stop(): Promise<void>;
 }
 
-/** Starts one; the caller stops it. */
-export async function startCollectionWorld(): Promise<CollectionWorld> {
+/** Servers that run already. */
+export interface CollectionServers {
+  readonly postgresUrl: string;
+  readonly redisPort: number;
+}
+
+/** Starts one, with servers of its own or over those of another process; the caller stops it. */
+export async function startCollectionWorld(others?: CollectionServers): Promise<CollectionWorld> {
   Logger.overrideLogger(false);
   const start = new Date('2026-11-23T12:00:00Z');
-  const [postgres, redisServer] = await Promise.all([
-    startTestPostgres(),
-    startTestRedis({ args: ['--maxmemory-policy', 'noeviction'] }),
-  ]);
-  await migrate(postgres.url, { now: start });
-  const pool = createPool({ url: postgres.url, poolMin: 0, poolMax: 8 });
+  const own = others === undefined ? await startServers(start) : undefined;
+  const servers = others ?? (own as OwnServers);
+  const pool = createPool({ url: servers.postgresUrl, poolMin: 0, poolMax: 8 });
   const database = new Database(pool);
-  const redis = redisServer.client();
+  const redis = new Redis(servers.redisPort);
   const jobs = new Queue(jobQueueNames.collection, {
-    connection: { port: redisServer.port, maxRetriesPerRequest: null },
+    connection: { port: servers.redisPort, maxRetriesPerRequest: null },
   });
   const channels = new ChannelsRepository(database);
   const collection = new CollectionRepository(database);
@@ -133,14 +146,14 @@ export async function startCollectionWorld(): Promise<CollectionWorld> {
   };
   const fresh = () => ({
     ...{ now: start, page: new FakePage(() => world.now), subscribers: () => 100 },
-    ...{ counted: [], heldForMs: 0, more: [] },
+    ...{ counted: [], heldForMs: 0, more: [], published: [] },
   });
   const world: CollectionWorld = {
-    ...{ start, database, pool, redis, jobs, channels, collection },
+    ...{ start, database, pool, redis, jobs, channels, collection, servers },
     ...fresh(),
     async reset() {
       await database.query(
-        'TRUNCATE channels, channel_administrators, posts, post_reactions, post_snapshots, channel_snapshots, post_daily, channel_daily',
+        'TRUNCATE channels, channel_administrators, posts, post_reactions, post_snapshots, channel_snapshots, post_daily, channel_daily, users CASCADE',
       );
       await redis.flushall();
       Object.assign(world, fresh());
@@ -163,12 +176,36 @@ export async function startCollectionWorld(): Promise<CollectionWorld> {
       const all = { parallel: 10, callsPerSecond: 15, pagesPerSecond: 50, blocksPerSecond: 1, ...options };
       const budget = new CollectionBudget(all, redis, pool, limiter, queue);
       const cache = { changed: async () => undefined } as unknown as Cache<WorkerCacheGroups>;
-      const bus = { publish: async () => true } as unknown as WorkBus;
+      const bus = {
+        publish: async ({ pattern }: { pattern: string }, payload: object) => {
+          world.published.push({ pattern, ...payload });
+          return { accepted: true };
+        },
+      } as unknown as WorkBus;
+      const losses = new LostChannels(channels, bus);
       const reader = new PostReader(collection, snapshots, events, new MissingPosts(redis), metrics);
       return {
-        ...{ interests, metrics },
-        planner: new CollectionPlanner(collection, states, interests, budget, queue, metrics),
-        collector: new ChannelCollector(channels, snapshots, states, reader, sources, cache, bus, metrics),
+        ...{ interests, metrics, budget, losses },
+        planner: new CollectionPlanner(
+          collection,
+          states,
+          interests,
+          budget,
+          queue,
+          metrics,
+          new DigestsRepository(database),
+        ),
+        collector: new ChannelCollector(
+          channels,
+          snapshots,
+          states,
+          reader,
+          sources,
+          cache,
+          bus,
+          metrics,
+          losses,
+        ),
       };
     },
     collect: (id, depth = 'refresh') =>
@@ -179,8 +216,25 @@ export async function startCollectionWorld(): Promise<CollectionWorld> {
     async stop() {
       await jobs.close();
       await pool.end();
-      await Promise.all([postgres.stop(), redisServer.stop()]);
+      redis.disconnect();
+      await own?.stop();
     },
   };
   return world;
+}
+
+interface OwnServers extends CollectionServers {
+  stop(): Promise<unknown>;
+}
+
+async function startServers(now: Date): Promise<OwnServers> {
+  const [postgres, redis] = await Promise.all([
+    startTestPostgres(),
+    startTestRedis({ args: ['--maxmemory-policy', 'noeviction'] }),
+  ]);
+  await migrate(postgres.url, { now });
+  return {
+    ...{ postgresUrl: postgres.url, redisPort: redis.port },
+    stop: () => Promise.all([postgres.stop(), redis.stop()]),
+  };
 }

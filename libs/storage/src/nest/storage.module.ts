@@ -10,10 +10,12 @@ import { Database, nestPoolLog, PerformanceIndexes } from '@analyticbot/pooling'
 import { ChannelsRepository } from '../channels/channels.repository.js';
 import { CollectionRepository } from '../collection/collection.repository.js';
 import { BoostsRepository } from '../boosts/boosts.repository.js';
+import { DigestsRepository } from '../digests/digests.repository.js';
 import { ChannelEventsRepository } from '../events/channel-events.repository.js';
 import { PartitionsRepository } from '../partitions/partitions.repository.js';
 import { RawReportsQueries } from '../reports/raw-reports.queries.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
+import { PeopleRepository } from '../people/people.repository.js';
 import { SeriesRepository } from '../reports/series.repository.js';
 import { assertSchemaCurrent } from '../schema/assert-schema-current.js';
 import { performanceIndexes } from '../schema/performance-index-list.js';
@@ -37,6 +39,8 @@ const repositories = [
   ChannelsRepository,
   CollectionRepository,
   BoostsRepository,
+  DigestsRepository,
+  PeopleRepository,
   ChannelEventsRepository,
   SnapshotsRepository,
   ReportsRepository,

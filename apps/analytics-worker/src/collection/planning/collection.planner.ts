@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { costOf, planSlots, readsAt, type ChannelState, type DueChannel } from '@analyticbot/refresh';
-import { CollectionRepository, type DueCandidate } from '@analyticbot/storage';
+import { CollectionRepository, DigestsRepository, type DueCandidate } from '@analyticbot/storage';
 import { CollectionMetrics } from '../collection.metrics.js';
 import { CollectionQueue, planEveryMs } from '../collection.queue.js';
 import { ChannelStates } from './channel-states.service.js';
@@ -26,6 +26,7 @@ export class CollectionPlanner {
     private readonly budgets: CollectionBudget,
     private readonly queue: CollectionQueue,
     private readonly metrics: CollectionMetrics,
+    private readonly digests: DigestsRepository,
   ) {}
 
   /**
@@ -57,6 +58,9 @@ export class CollectionPlanner {
 
   private async bringWishesForward(now: Date): Promise<void> {
     const until = new Date(now.getTime() + wishLeadMs);
+    for (const { channelId, at } of await this.digests.coming(now, until, mostCandidates)) {
+      await this.interests.wanted(channelId, at, now);
+    }
     const ids = await this.interests.takeWishes(now, until, mostCandidates);
     await this.collection.bringForward(ids.map((id) => ({ id, at: now })));
     await this.interests.forgetBefore(now);

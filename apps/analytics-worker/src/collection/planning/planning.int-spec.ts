@@ -54,6 +54,52 @@ describe('planning', () => {
     expect(await jobsOf()).toContain('-37');
   });
 
+  it('reads figures shortly before a digest, unless its reader is out of reach', async () => {
+    for (const id of ['-1', '-2']) await world.register(id, new Date(+world.start + 9 * hour));
+    await world.database.query('INSERT INTO users (id, blocked_at) VALUES (7, NULL), (8, $1)', [world.start]);
+    await world.database.query(
+      `INSERT INTO digest_subscriptions (user_id, channel_id, frequency, at_hour, next_at)
+       VALUES (7, -1, 'daily', 13, $1), (8, -2, 'daily', 13, $1)`,
+      [new Date(+world.start + hour)],
+    );
+    const { planner } = world.worker();
+    expect(await planner.plan(new Date(+world.start + 40 * minute))).toBe(0);
+    expect(await planner.plan(new Date(+world.start + 51 * minute))).toBe(1);
+    expect(await jobsOf()).toEqual(['-1']);
+    expect(await planner.plan(new Date(+world.start + 52 * minute))).toBe(0);
+  });
+
+  it('stops while Telegram holds the token after a 429, and goes on at its pace afterwards', async () => {
+    for (let index = 1; index <= 40; index += 1) await world.register(`-${index}`);
+    const { planner, metrics } = world.worker({ callsPerSecond: 2 });
+    world.heldForMs = 300_000;
+    expect(await planner.plan(new Date(+world.start + 1_000))).toBe(0);
+    expect(metrics.stats()).toMatchObject({ pace: 0, late: 40 });
+    world.heldForMs = 0;
+    expect(await planner.plan(new Date(+world.start + 5 * minute))).toBe(30);
+  });
+
+  it('plans less the more callers wait for the database', async () => {
+    const { budget } = world.worker({ callsPerSecond: 2 });
+    const { pool } = world;
+    const connect = (): Promise<{ release(): void }> => pool.connect();
+    const paces: number[] = [];
+    const notePace = async () => paces.push((await budget.forPlan(world.start, 15_000)).pace);
+    await notePace();
+    const taken = await Promise.all(Array.from({ length: pool.settings.poolMax }, connect));
+    await notePace();
+    const waiters: Promise<{ release(): void }>[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      waiters.push(...Array.from({ length: pool.settings.poolMax / 2 }, connect));
+      await notePace();
+    }
+    for (const client of taken) client.release();
+    for (const waiter of waiters) void waiter.then((client) => client.release());
+    await Promise.all(waiters);
+    await notePace();
+    expect(paces).toEqual([1, 1, 0.5, 0, 0, 1]);
+  });
+
   it('reads figures shortly before they are wanted', async () => {
     await world.register('-1', new Date(+world.start + 9 * hour));
     const { planner, interests } = world.worker();

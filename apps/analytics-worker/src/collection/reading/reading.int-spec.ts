@@ -1,4 +1,5 @@
 import { ReportsRepository } from '@analyticbot/storage';
+import { TelegramError } from '@analyticbot/telegram';
 import { startCollectionWorld, type CollectionWorld } from '../collection-world.contract.js';
 
 const minute = 60_000;
@@ -142,5 +143,60 @@ describe('reading', () => {
     await world.worker().interests.looked('-1', world.now);
     await world.collect('-1');
     expect(world.counted).toHaveLength(2);
+  });
+
+  describe('a channel that is lost', () => {
+    const refused = () => {
+      throw new TelegramError('E_TELEGRAM_NOT_A_MEMBER', 'kicked');
+    };
+    beforeEach(async () => {
+      await world.register('-1');
+      await world.channels.replaceAdministrators(
+        '-1',
+        [
+          { userId: '7', status: 'creator', rights: [] },
+          { userId: '8', status: 'administrator', rights: [] },
+        ],
+        world.now,
+      );
+    });
+    const told = () => world.published.filter(({ pattern }) => pattern === 'channel.lost');
+
+    it('is noticed by a reading, and told under one id, whoever notices it as well', async () => {
+      world.subscribers = refused;
+      await world.collect('-1', 'first');
+      await world.collect('-1', 'first');
+      expect(await world.channels.byId('-1')).toMatchObject({
+        ...{ status: 'lost', lostReason: 'E_TELEGRAM_NOT_A_MEMBER' },
+      });
+      expect(told()).toMatchObject([{ channelId: '-1', title: 'C', tell: ['7', '8'] }]);
+      // The update that told of it comes late, and is redelivered.
+      const { losses } = world.worker();
+      for (let time = 0; time < 2; time += 1) await losses.lost('-1', 'bot-removed', world.now);
+      expect(new Set(told().map(({ lossId }) => lossId)).size).toBe(1);
+      expect(await world.worker().planner.plan(new Date(+world.now + 20 * minute))).toBe(0);
+    });
+
+    it('is another loss when the rights had come back in between', async () => {
+      world.subscribers = refused;
+      await world.collect('-1', 'first');
+      world.later(minute);
+      await world.channels.markActive('-1', world.now);
+      world.later(minute);
+      await world.collect('-1', 'first');
+      expect(new Set(told().map(({ lossId }) => lossId)).size).toBe(2);
+    });
+
+    it('stays when rights came back while it was read', async () => {
+      world.subscribers = () => {
+        world.later(1_000);
+        return refused();
+      };
+      const reading = world.now;
+      await world.channels.markActive('-1', new Date(+reading + 500));
+      await world.collect('-1', 'first');
+      expect(await world.channels.byId('-1')).toMatchObject({ status: 'active', failures: 1 });
+      expect(told()).toEqual([]);
+    });
   });
 });
