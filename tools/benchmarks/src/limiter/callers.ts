@@ -22,6 +22,7 @@ export interface Caller {
 /** The sides by name. */
 export const callers = {
   'our limiter': ourLimiter,
+  'bottleneck, shared over Redis': clustered,
   'bottleneck, half the budget each': throttled,
   'retry after 429': retried,
 } as const satisfies Record<string, (options: CallerOptions) => Caller>;
@@ -68,35 +69,62 @@ function retried({ apiRoot, token }: CallerOptions): Caller {
   return { call, refusals: () => refused, close: async () => undefined };
 }
 
-/**
- * The settings of grammY's throttler (30 a second, one at a time and a second to a chat, 20 a minute to a group), halved, since
- * there are two replicas and it knows of one; refused calls are sent again.
- */
-function throttled(options: CallerOptions): Caller {
-  const overall = new Bottleneck({
-    reservoir: 15,
-    reservoirRefreshAmount: 15,
-    reservoirRefreshInterval: 1_000,
-  });
-  const chats = new Bottleneck.Group({ maxConcurrent: 1, minTime: 2_000 });
-  const groups = new Bottleneck.Group({
+/** Limits of a bot as grammY's throttler sets them by default, times `share`. */
+const throttlerSettings = (share: number) => ({
+  overall: { reservoir: 30 * share, reservoirRefreshAmount: 30 * share, reservoirRefreshInterval: 1_000 },
+  chat: { maxConcurrent: 1, minTime: 1_000 / share },
+  group: {
     maxConcurrent: 1,
-    minTime: 2_000,
-    reservoir: 10,
-    reservoirRefreshAmount: 10,
+    minTime: 1_000 / share,
+    reservoir: 20 * share,
+    reservoirRefreshAmount: 20 * share,
     reservoirRefreshInterval: 60_000,
-  });
+  },
+});
+
+/** grammY's throttler in each of two replicas that don't know of each other: half the budget each. Refused calls are sent again. */
+function throttled(options: CallerOptions): Caller {
+  return throttledWith(options, 0.5, {});
+}
+
+/** The same with the whole budget, shared over Redis as bottleneck offers it. */
+function clustered(options: CallerOptions): Caller {
+  const { hostname: host, port } = new URL(options.redisUrl);
+  const connection = new Bottleneck.IORedisConnection({ clientOptions: { host, port: Number(port) }, Redis });
+  const caller = throttledWith(options, 1, { datastore: 'ioredis', connection });
+  return {
+    ...caller,
+    close: async () => {
+      await caller.close();
+      await connection.disconnect(true);
+    },
+  };
+}
+
+function throttledWith(
+  options: CallerOptions,
+  share: number,
+  datastore: Pick<Bottleneck.ConstructorOptions, 'datastore' | 'connection'>,
+): Caller {
+  const { overall: all, chat, group } = throttlerSettings(share);
+  // A sandbox is a round's own, and so is what is counted against its limits.
+  const id = new URL(options.apiRoot).port;
+  const overall = new Bottleneck({ ...all, ...datastore, id });
+  const chats = new Bottleneck.Group({ ...chat, ...datastore, id: `${id}-chats` });
+  const groups = new Bottleneck.Group({ ...group, ...datastore, id: `${id}-groups` });
   const plain = retried(options);
   return {
     ...plain,
     call: (planned) => {
-      const send = () => overall.schedule(() => plain.call(planned));
+      // As bottleneck advises where state is shared: a job of a process that died does not count for ever.
+      const send = () => overall.schedule({ expiration: 600_000 }, () => plain.call(planned));
       if (planned.method.startsWith('get')) return send();
-      const chat = String(planned.payload['chat_id']);
-      return (chat.startsWith('-') ? groups : chats).key(chat).schedule(send);
+      const to = String(planned.payload['chat_id']);
+      return (to.startsWith('-') ? groups : chats).key(to).schedule({ expiration: 600_000 }, send);
     },
     close: async () => {
       await overall.stop({ dropWaitingJobs: true });
+      if (datastore.connection !== undefined) return;
       await Promise.all(
         [...chats.limiters(), ...groups.limiters()].map(({ limiter }) => limiter.disconnect()),
       );
