@@ -16,6 +16,7 @@ import {
 import {
   SourceError,
   SourceResolver,
+  type ChannelRef,
   type FigureSource,
   type PostReading,
   type PostsQuery,
@@ -50,8 +51,8 @@ export class FakePage implements FigureSource {
 
   constructor(private readonly now: () => Date) {}
 
-  unfitFor() {
-    return undefined;
+  unfitFor({ username }: ChannelRef) {
+    return username === undefined ? ('private-channel' as const) : undefined;
   }
 
   readChannel(): never {

@@ -1,7 +1,6 @@
 import type { Telegram } from 'telegraf';
 import type { EffectLedger } from '@analyticbot/messaging';
-import { classifyTelegramError } from '@analyticbot/telegram';
-import { mended } from './mending.js';
+import { classifyTelegramError, mended } from '@analyticbot/telegram';
 import { currentScope } from './send-scope.js';
 
 /** Methods whose repetition a person would see as a second message; the others may be repeated freely. */

@@ -1,4 +1,5 @@
-import { collect, describeSource } from '../sources/source.contract.js';
+import { collect } from '../sources/source.checks.js';
+import { describeSource } from '../sources/source.contract.js';
 import { SourceResolver } from '../sources/source-resolver.js';
 import { doubleMessage, MtprotoDouble, rpcError } from './mtproto-double.contract.js';
 import { MtprotoSource } from './mtproto.source.js';

@@ -22,8 +22,7 @@ export interface Caller {
 /** The sides by name. */
 export const callers = {
   'our limiter': ourLimiter,
-  'bottleneck, shared over Redis': clustered,
-  'bottleneck, half the budget each': throttled,
+  'bottleneck, shared over Redis': throttled,
   'retry after 429': retried,
 } as const satisfies Record<string, (options: CallerOptions) => Caller>;
 export type CallerName = keyof typeof callers;
@@ -69,65 +68,45 @@ function retried({ apiRoot, token }: CallerOptions): Caller {
   return { call, refusals: () => refused, close: async () => undefined };
 }
 
-/** Limits of a bot as grammY's throttler sets them by default, times `share`. */
-const throttlerSettings = (share: number) => ({
-  overall: { reservoir: 30 * share, reservoirRefreshAmount: 30 * share, reservoirRefreshInterval: 1_000 },
-  chat: { maxConcurrent: 1, minTime: 1_000 / share },
-  group: {
-    maxConcurrent: 1,
-    minTime: 1_000 / share,
-    reservoir: 20 * share,
-    reservoirRefreshAmount: 20 * share,
-    reservoirRefreshInterval: 60_000,
-  },
-});
-
-/** grammY's throttler in each of two replicas that don't know of each other: half the budget each. Refused calls are sent again. */
+/**
+ * The settings that grammY's throttler has by default (30 a second, one at a time and a second to a chat, 20 a minute to a group),
+ * shared by all replicas over Redis as bottleneck offers it; refused calls are sent again.
+ */
 function throttled(options: CallerOptions): Caller {
-  return throttledWith(options, 0.5, {});
-}
-
-/** The same with the whole budget, shared over Redis as bottleneck offers it. */
-function clustered(options: CallerOptions): Caller {
   const { hostname: host, port } = new URL(options.redisUrl);
   const connection = new Bottleneck.IORedisConnection({ clientOptions: { host, port: Number(port) }, Redis });
-  const caller = throttledWith(options, 1, { datastore: 'ioredis', connection });
-  return {
-    ...caller,
-    close: async () => {
-      await caller.close();
-      await connection.disconnect(true);
-    },
-  };
-}
-
-function throttledWith(
-  options: CallerOptions,
-  share: number,
-  datastore: Pick<Bottleneck.ConstructorOptions, 'datastore' | 'connection'>,
-): Caller {
-  const { overall: all, chat, group } = throttlerSettings(share);
   // A sandbox is a round's own, and so is what is counted against its limits.
   const id = new URL(options.apiRoot).port;
-  const overall = new Bottleneck({ ...all, ...datastore, id });
-  const chats = new Bottleneck.Group({ ...chat, ...datastore, id: `${id}-chats` });
-  const groups = new Bottleneck.Group({ ...group, ...datastore, id: `${id}-groups` });
+  const shared = { datastore: 'ioredis', connection } as const;
+  const overall = new Bottleneck({
+    ...{ ...shared, id },
+    reservoir: 30,
+    reservoirRefreshAmount: 30,
+    reservoirRefreshInterval: 1_000,
+  });
+  const chats = new Bottleneck.Group({ ...shared, id: `${id}-chats`, maxConcurrent: 1, minTime: 1_000 });
+  const groups = new Bottleneck.Group({
+    ...{ ...shared, id: `${id}-groups` },
+    maxConcurrent: 1,
+    minTime: 1_000,
+    reservoir: 20,
+    reservoirRefreshAmount: 20,
+    reservoirRefreshInterval: 60_000,
+  });
   const plain = retried(options);
+  // As bottleneck advises where state is shared: a job of a process that died does not count for ever.
+  const job = { expiration: 600_000 };
   return {
     ...plain,
     call: (planned) => {
-      // As bottleneck advises where state is shared: a job of a process that died does not count for ever.
-      const send = () => overall.schedule({ expiration: 600_000 }, () => plain.call(planned));
+      const send = () => overall.schedule(job, () => plain.call(planned));
       if (planned.method.startsWith('get')) return send();
-      const to = String(planned.payload['chat_id']);
-      return (to.startsWith('-') ? groups : chats).key(to).schedule({ expiration: 600_000 }, send);
+      const chat = String(planned.payload['chat_id']);
+      return (chat.startsWith('-') ? groups : chats).key(chat).schedule(job, send);
     },
     close: async () => {
       await overall.stop({ dropWaitingJobs: true });
-      if (datastore.connection !== undefined) return;
-      await Promise.all(
-        [...chats.limiters(), ...groups.limiters()].map(({ limiter }) => limiter.disconnect()),
-      );
+      await connection.disconnect(true);
     },
   };
 }

@@ -120,6 +120,9 @@ export const clockChangeSchema = z
   })
   .partial();
 
+/** POST /sandbox/moved-chats → {}: calls for `from` are refused with the id that the chat has now. */
+export const movedChatSchema = z.object({ from: z.number().int(), to: z.number().int() });
+
 /** POST /sandbox/limits → {limits} */
 export const limitsChangeSchema = z.object({ limits: z.boolean() });
 

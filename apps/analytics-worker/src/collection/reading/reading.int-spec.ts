@@ -1,5 +1,5 @@
 import { ReportsRepository } from '@analyticbot/storage';
-import { TelegramError } from '@analyticbot/telegram';
+import { SourceError, TelegramError } from '@analyticbot/telegram';
 import { startCollectionWorld, type CollectionWorld } from '../collection-world.contract.js';
 
 const minute = 60_000;
@@ -132,6 +132,30 @@ describe('reading', () => {
     await world.collect('-1');
     expect(await ids()).toContain(95);
     expect(await ids()).toHaveLength(10);
+  });
+
+  it('keeps what it knows of a channel that became private', async () => {
+    await world.register('-1');
+    world.page.posts = posts(5);
+    await world.collect('-1', 'first');
+    world.page.hold = () => {
+      throw new SourceError('E_PREVIEW_NO_POSTS', 'no preview');
+    };
+    const reports = new ReportsRepository(world.database);
+    for (let look = 0; look < 3; look += 1) {
+      world.later(hour);
+      await world.collect('-1');
+    }
+    const known = await reports.posts('-1', { from: new Date(0), to: world.now });
+    expect(known.map(({ views }) => views)).toEqual(expect.arrayContaining([1_000, 1_004]));
+    expect(known).toHaveLength(5);
+    expect(await world.channels.byId('-1')).toMatchObject({ status: 'active', failures: 0 });
+    // An update told of its new state: no source gives views of it, and none is asked.
+    await world.channels.upsert({ id: '-1', username: null, title: 'C', seenAt: world.now });
+    const { pages } = world.page;
+    world.later(hour);
+    await world.collect('-1', 'first');
+    expect(world.page.pages).toBe(pages);
   });
 
   it('counts subscribers by their own clock', async () => {
