@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -20,7 +21,7 @@ import {
   type FigureSource,
   type PostReading,
   type PostsQuery,
-  type TelegramLimiter,
+  TelegramLimiter,
 } from '@analyticbot/telegram';
 import { startTestPostgres, startTestRedis } from '@analyticbot/testing';
 import { LostChannels } from '../channels/lost-channels.service.js';
@@ -90,8 +91,8 @@ export interface CollectionWorld {
   /** What the Bot API counts; the channels that it was asked for. */
   subscribers: () => number;
   counted: string[];
-  /** How long Telegram holds the token. */
-  heldForMs: number;
+  /** What the replicas ask before they call Telegram. */
+  limiter: TelegramLimiter;
   /** What was told to other services. */
   published: (Readonly<Record<string, unknown>> & { readonly pattern: string })[];
   /** Sources besides those two. */
@@ -147,7 +148,7 @@ export async function startCollectionWorld(others?: CollectionServers): Promise<
   };
   const fresh = () => ({
     ...{ now: start, page: new FakePage(() => world.now), subscribers: () => 100 },
-    ...{ counted: [], heldForMs: 0, more: [], published: [] },
+    ...{ counted: [], limiter: new TelegramLimiter({ redis, token: randomUUID() }), more: [], published: [] },
   });
   const world: CollectionWorld = {
     ...{ start, database, pool, redis, jobs, channels, collection, servers },
@@ -173,9 +174,8 @@ export async function startCollectionWorld(others?: CollectionServers): Promise<
       const interests = new InterestBook(redis, collection);
       const states = new ChannelStates(collection, interests, sources);
       const queue = new CollectionQueue(jobs);
-      const limiter = { stats: () => ({ heldForMs: world.heldForMs }) } as TelegramLimiter;
       const all = { parallel: 10, callsPerSecond: 15, pagesPerSecond: 50, blocksPerSecond: 1, ...options };
-      const budget = new CollectionBudget(all, redis, pool, limiter, queue);
+      const budget = new CollectionBudget(all, redis, pool, world.limiter, queue);
       const cache = { changed: async () => undefined } as unknown as Cache<WorkerCacheGroups>;
       const bus = {
         publish: async ({ pattern }: { pattern: string }, payload: object) => {

@@ -1,3 +1,4 @@
+import { TelegramLimiter } from '@analyticbot/telegram';
 import { startCollectionWorld, type CollectionWorld } from '../collection-world.contract.js';
 
 const minute = 60_000;
@@ -13,7 +14,7 @@ describe('planning', () => {
   const jobsOf = async () =>
     (await world.jobs.getJobs(['waiting', 'prioritized', 'delayed'])).map(({ data }) => data.channelId);
 
-  it('gives each channel one job a turn, however many planners world.start at once', async () => {
+  it('gives each channel one job a turn, however many planners start at once', async () => {
     for (let index = 1; index <= 30; index += 1) await world.register(`-${index}`);
     const planned = await Promise.all([1, 2, 3].map(() => world.worker().planner.plan(world.start)));
     expect(planned.reduce((sum, one) => sum + one, 0)).toBe(30);
@@ -72,11 +73,15 @@ describe('planning', () => {
   it('stops while Telegram holds the token after a 429, and goes on at its pace afterwards', async () => {
     for (let index = 1; index <= 40; index += 1) await world.register(`-${index}`);
     const { planner, metrics } = world.worker({ callsPerSecond: 2 });
-    world.heldForMs = 300_000;
+    await world.limiter.hold(300_000);
     expect(await planner.plan(new Date(+world.start + 1_000))).toBe(0);
     expect(metrics.stats()).toMatchObject({ pace: 0, late: 40 });
-    world.heldForMs = 0;
-    expect(await planner.plan(new Date(+world.start + 5 * minute))).toBe(30);
+    const other = world.worker({ callsPerSecond: 2 });
+    expect((await other.budget.forPlan(world.start, 15_000)).budget.calls).toBe(0);
+    // As it is once the pause is over.
+    world.limiter = new TelegramLimiter({ redis: world.redis, token: 'another' });
+    const later = world.worker({ callsPerSecond: 2 }).planner;
+    expect(await later.plan(new Date(+world.start + 5 * minute))).toBe(30);
   });
 
   it('plans less the more callers wait for the database', async () => {
