@@ -69,8 +69,9 @@ function retried({ apiRoot, token }: CallerOptions): Caller {
 }
 
 /**
- * The settings that grammY's throttler has by default (30 a second, one at a time and a second to a chat, 20 a minute to a group),
- * shared by all replicas over Redis as bottleneck offers it; refused calls are sent again.
+ * What grammY's throttler is set to by default (one at a time and a second to a chat, 20 a minute to a group; 30 a second overall),
+ * shared by all replicas over Redis as bottleneck offers it. Overall calls are spaced, which bottleneck advises before a reservoir.
+ * Refused calls are sent again.
  */
 function throttled(options: CallerOptions): Caller {
   const { hostname: host, port } = new URL(options.redisUrl);
@@ -78,12 +79,7 @@ function throttled(options: CallerOptions): Caller {
   // A sandbox is a round's own, and so is what is counted against its limits.
   const id = new URL(options.apiRoot).port;
   const shared = { datastore: 'ioredis', connection } as const;
-  const overall = new Bottleneck({
-    ...{ ...shared, id },
-    reservoir: 30,
-    reservoirRefreshAmount: 30,
-    reservoirRefreshInterval: 1_000,
-  });
+  const overall = new Bottleneck({ ...shared, id, minTime: 34 });
   const chats = new Bottleneck.Group({ ...shared, id: `${id}-chats`, maxConcurrent: 1, minTime: 1_000 });
   const groups = new Bottleneck.Group({
     ...{ ...shared, id: `${id}-groups` },
