@@ -30,7 +30,8 @@ import { ChannelsModule } from './channels/channels.module.js';
 import { CollectionModule } from './collection/collection.module.js';
 import { EventsModule } from './events/events.module.js';
 import { ReportsModule } from './reports/reports.module.js';
-import { pagesPerSecond } from './sources/pages-per-second.js';
+import { blocksPerSecond, pagesPerSecond } from './sources/reading-pace.js';
+import { PeopleModule } from './people/people.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { WorkerVitals } from './vitals/worker-vitals.js';
 
@@ -102,8 +103,10 @@ export class WorkerModule {
           parallel: config.COLLECTION_PARALLEL,
           callsPerSecond: config.COLLECTION_CALLS_PER_SECOND,
           pagesPerSecond: pagesPerSecond(config),
+          blocksPerSecond,
         }),
         ChannelsModule,
+        PeopleModule,
         ReportsModule,
       ],
       providers: [WorkerVitals],

@@ -51,6 +51,8 @@ export const channelOverview = z.object({
   /** (forwards + reactions + comments) ÷ views, as a share. */
   er: figure,
   posts30d: figure,
+  /** Boosts that are neither over nor taken back: those given since the bot is there, so always at least so many. */
+  boosts: figure.optional(),
   topPosts: z.array(topPost).max(5),
   /** The last 30 days, oldest first. */
   subscribersByDay: z.array(seriesPoint),

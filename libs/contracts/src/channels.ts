@@ -84,7 +84,7 @@ export type BotStatusChange = z.infer<typeof botStatusChange>;
 const botStatusOutcome = z.object({
   /** False when a newer change was already known: a late or repeated update changes nothing. */
   applied: z.boolean(),
-  /** Administrators to tell, as private chat ids. */
+  /** Administrators to tell, as private chat ids: nobody since `channelLost` does. */
   tell: z.array(telegramId),
 });
 export type BotStatusOutcome = z.infer<typeof botStatusOutcome>;
@@ -111,6 +111,24 @@ export const firstReportReady: EventContract<FirstReport> = {
   version: 1,
   queue: queueNames.gatewayEvents,
   payload: firstReport,
+};
+
+const lostChannel = z.object({
+  channelId: telegramId,
+  title: z.string(),
+  tell: z.array(telegramId),
+  /** The same for everything that is told of one loss: whoever was told under it is not told again. */
+  lossId: z.string().min(1),
+});
+export type LostChannel = z.infer<typeof lostChannel>;
+
+/** The bot lost its access to a channel, as an update or a failed reading told. */
+export const channelLost: EventContract<LostChannel> = {
+  kind: 'event',
+  pattern: 'channel.lost',
+  version: 1,
+  queue: queueNames.gatewayEvents,
+  payload: lostChannel,
 };
 
 const wantedFigures = z.object({ channelId: telegramId, at: instant });

@@ -16,6 +16,7 @@ export type { RawUpdate, ReceivedUpdate } from './updates.js';
 export {
   changeBotStatus,
   channelErrors,
+  channelLost,
   channelSummary,
   figuresWanted,
   firstReportReady,
@@ -30,6 +31,7 @@ export type {
   ChannelSummary,
   FiguresWanted,
   FirstReport,
+  LostChannel,
   Registration,
   Visibility,
 } from './channels.js';
@@ -56,6 +58,8 @@ export type {
   ChannelForecastRequest,
   OutlookMetric,
 } from './channel-outlook.js';
+export { personReachability } from './people.js';
+export type { PersonReachability } from './people.js';
 export { cacheInvalidated } from './news.js';
 export type { CacheInvalidation } from './news.js';
 export { collectChannel, maintainPartitions, planCollection } from './jobs.js';

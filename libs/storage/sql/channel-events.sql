@@ -20,6 +20,7 @@ RETURNING t.channel_id, (t.posted_at AT TIME ZONE 'UTC')::date::text AS day;
 UPDATE posts AS t SET deleted_at = u.at
 FROM unnest($1::bigint[], $2::int[], $3::timestamptz[]) AS u (channel_id, message_id, at)
 WHERE t.channel_id = u.channel_id AND t.message_id = u.message_id AND (t.deleted_at IS NULL OR t.deleted_at > u.at)
+  AND (t.content_at IS NULL OR t.content_at <= u.at)
 RETURNING t.channel_id, (t.posted_at AT TIME ZONE 'UTC')::date::text AS day;
 
 WITH touched AS (SELECT DISTINCT u.channel_id, u.day FROM unnest($1::bigint[], $2::date[]) AS u (channel_id, day)),
@@ -74,6 +75,15 @@ days AS (
 INSERT INTO invite_links AS t (channel_id, link, name, created_by, expires_at, member_limit, is_revoked, seen_at)
 SELECT channel_id, link, name, created_by, expires_at, member_limit, is_revoked, seen_at FROM (SELECT unnest($1::bigint[]) AS channel_id, unnest($2::text[]) AS link, unnest($3::text[]) AS name, unnest($4::bytea[]) AS created_by, unnest($5::timestamptz[]) AS expires_at, unnest($6::int[]) AS member_limit, unnest($7::boolean[]) AS is_revoked, unnest($8::timestamptz[]) AS seen_at) AS u ORDER BY channel_id, link
 ON CONFLICT (channel_id, link) DO UPDATE SET name = EXCLUDED.name, created_by = coalesce(t.created_by, EXCLUDED.created_by), expires_at = EXCLUDED.expires_at, member_limit = EXCLUDED.member_limit, is_revoked = EXCLUDED.is_revoked, seen_at = EXCLUDED.seen_at WHERE t.seen_at < EXCLUDED.seen_at
+RETURNING t.channel_id;
+
+INSERT INTO channel_boosts AS t (channel_id, boost_id, source, added_at, expires_at, removed_at)
+SELECT channel_id, boost_id, source, added_at, expires_at, removed_at FROM (SELECT unnest($1::bigint[]) AS channel_id, unnest($2::text[]) AS boost_id, unnest($3::text[]) AS source, unnest($4::timestamptz[]) AS added_at, unnest($5::timestamptz[]) AS expires_at, unnest($6::timestamptz[]) AS removed_at) AS u ORDER BY channel_id, boost_id
+ON CONFLICT (channel_id, boost_id) DO UPDATE SET added_at = greatest(t.added_at, EXCLUDED.added_at), expires_at = CASE WHEN EXCLUDED.added_at > t.added_at THEN EXCLUDED.expires_at
+      WHEN EXCLUDED.added_at < t.added_at THEN t.expires_at
+      ELSE greatest(t.expires_at, EXCLUDED.expires_at) END, removed_at = greatest(t.removed_at, EXCLUDED.removed_at) WHERE (EXCLUDED.added_at, EXCLUDED.expires_at) > (t.added_at, t.expires_at)
+    OR (t.added_at IS NULL AND EXCLUDED.added_at IS NOT NULL)
+    OR EXCLUDED.removed_at > coalesce(t.removed_at, '-infinity')
 RETURNING t.channel_id;
 
 COMMIT;

@@ -13,7 +13,8 @@ INSERT INTO channels AS c (id, username, title, kind, profile_at, status_at, add
     lost_reason = CASE WHEN c.status_at > EXCLUDED.status_at THEN c.lost_reason END,
     status_at = greatest(c.status_at, EXCLUDED.status_at),
     added_by = coalesce(c.added_by, EXCLUDED.added_by),
-    bot_admin_since = coalesce(c.bot_admin_since, EXCLUDED.bot_admin_since),
+    bot_admin_since = CASE WHEN c.status = 'lost' AND c.status_at <= EXCLUDED.status_at THEN EXCLUDED.bot_admin_since
+      ELSE coalesce(c.bot_admin_since, EXCLUDED.bot_admin_since) END,
     registered_at = coalesce(c.registered_at, EXCLUDED.registered_at),
     next_collect_at = least(c.next_collect_at, EXCLUDED.next_collect_at)
   RETURNING
@@ -72,14 +73,14 @@ c.failures, c.last_error_code AS "lastErrorCode" FROM channel_administrators a J
 -- markLost
 
 UPDATE channels SET status = 'lost', lost_reason = $2, status_at = $3
-WHERE id = $1 AND (status_at IS NULL OR status_at < $3) RETURNING id;
+WHERE id = $1 AND (status_at IS NULL OR status_at <= $3) RETURNING id;
 
 -- markActive
 
 UPDATE channels SET status = 'active', lost_reason = NULL, status_at = $2,
   bot_admin_since = CASE WHEN status = 'lost' THEN $2 ELSE coalesce(bot_admin_since, $2) END,
   next_collect_at = CASE WHEN registered_at IS NOT NULL THEN least(next_collect_at, $2) END
-WHERE id = $1 AND (status_at IS NULL OR status_at < $2) RETURNING id;
+WHERE id = $1 AND (status_at IS NULL OR status_at <= $2) RETURNING id;
 
 -- recordCollected
 

@@ -12,6 +12,9 @@ export type {
 export { CollectionRepository } from './collection/collection.repository.js';
 export type { DueCandidate, KnownPost, PostTimes } from './collection/collection.types.js';
 
+export { BoostsRepository } from './boosts/boosts.repository.js';
+export type { BoostCounts, BoostEvent } from './boosts/boost.types.js';
+
 export { ChannelEventsRepository } from './events/channel-events.repository.js';
 export type {
   ChannelEventsBatch,
@@ -19,6 +22,7 @@ export type {
   MembershipEvent,
   PostDeletion,
   PostEvent,
+  PostSighting,
   ReactionCounts,
   StoredEvents,
 } from './events/event.types.js';
@@ -48,6 +52,9 @@ export type {
   SubscriberPoints,
   ViewsAtAge,
 } from './reports/report.types.js';
+
+export { PeopleRepository } from './people/people.repository.js';
+export { DigestsRepository, type ComingDigest } from './digests/digests.repository.js';
 
 export { TelegramSessionsRepository } from './sessions/telegram-sessions.repository.js';
 export type { SessionLease, TelegramSession } from './sessions/telegram-sessions.repository.js';

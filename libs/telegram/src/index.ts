@@ -14,6 +14,7 @@ export {
   CallAbortedError,
 } from './errors/telegram.errors.js';
 export type { TelegramErrorCode, TelegramErrorFields } from './errors/telegram.errors.js';
+export { mended } from './mending/mending.js';
 export { classifyTelegramError } from './errors/classify-telegram-error.js';
 
 export { lanes, withLane, currentLane } from './limiter/lanes.js';

@@ -117,4 +117,54 @@ describe.each([
     await suite.sandbox.write(anna.id, `/stats @${channel.username}`);
     await lastFromBot(suite, anna.id, /not an administrator of that channel/);
   });
+
+  it('goes on when it gets its rights back', async () => {
+    const anna = await owner(suite);
+    const channel = await ownChannel(suite, anna.id, 'public');
+    await suite.sandbox.setBot(channel.id, anna.id, true);
+    await eventually(
+      async () => {
+        const { rows } = await suite.postgres.pool.query('SELECT status FROM channels WHERE id = $1', [
+          channel.id,
+        ]);
+        expect(rows).toEqual([{ status: 'active' }]);
+      },
+      { timeoutMs: 15_000 },
+    );
+    const told = (await suite.sandbox.fromBot(anna.id)).filter(({ text }) => /no longer an admin/.test(text));
+    expect(told).toHaveLength(1);
+  });
+
+  it('leaves a person alone who blocks it, until they are back', async () => {
+    const anna = await owner(suite);
+    const blocked = async () => {
+      const { rows } = await suite.postgres.pool.query('SELECT blocked_at FROM users WHERE id = $1', [
+        anna.id,
+      ]);
+      return (rows[0] as { blocked_at: Date | null } | undefined)?.blocked_at != null;
+    };
+    await suite.sandbox.block(anna.id, true);
+    await eventually(async () => expect(await blocked()).toBe(true), { timeoutMs: 15_000 });
+    await suite.sandbox.block(anna.id, false);
+    await suite.sandbox.write(anna.id, '/start');
+    await eventually(async () => expect(await blocked()).toBe(false), { timeoutMs: 15_000 });
+  });
+
+  it('counts a boost', async () => {
+    const anna = await owner(suite);
+    const channel = await ownChannel(suite, anna.id, 'public');
+    await suite.sandbox.happen(channel.id, { kind: 'boost' });
+    await eventually(
+      async () => {
+        const { rows } = await suite.postgres.pool.query(
+          'SELECT count(*)::int AS boosts FROM channel_boosts WHERE channel_id = $1',
+          [channel.id],
+        );
+        expect(rows).toEqual([{ boosts: 1 }]);
+      },
+      { timeoutMs: 15_000 },
+    );
+    await suite.sandbox.write(anna.id, `/stats @${channel.username}`);
+    await lastFromBot(suite, anna.id, /Boosts: at least 1/);
+  });
 });

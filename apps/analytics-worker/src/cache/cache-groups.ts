@@ -37,7 +37,7 @@ export const cacheGroups = defineCacheGroups({
     earlyRefresh: 1,
     layers: ['l1', 'l2'],
     source: 'database',
-    callsPerLoad: 6,
+    callsPerLoad: 7,
     staleOn: ['snapshot-stored', 'events-stored', 'channel-renamed', 'access-changed'],
   },
   // A day's forecast changes little within an hour; new figures drop it.

@@ -15,6 +15,7 @@ import type { WorkerCacheGroups } from '../cache/cache-groups.js';
 import { CollectionQueue } from '../collection/collection.queue.js';
 import { ChannelAccess, refusalOf } from './channel-access.service.js';
 import { summaryOf, visibilityOf } from './channel-summary.js';
+import { LostChannels } from './lost-channels.service.js';
 
 /** If the job that follows a registration is lost, the plan finds the channel after this long. */
 const plannedAnywayAfterMs = 120_000;
@@ -29,6 +30,7 @@ export class ChannelsService {
     private readonly collection: CollectionQueue,
     private readonly cache: Cache<WorkerCacheGroups>,
     private readonly sources: SourceResolver,
+    private readonly losses: LostChannels,
   ) {}
 
   /**
@@ -49,7 +51,7 @@ export class ChannelsService {
       title: chat.title ?? '',
       username: chat.username ?? null,
       seenAt,
-      botAdminSince: known?.botAdminSince ?? seenAt,
+      botAdminSince: (known?.status === 'active' && known.botAdminSince) || seenAt,
       collectAt: new Date(seenAt.getTime() + plannedAnywayAfterMs),
     });
     await this.access.requireAdministrator(channelId, userId);
@@ -64,21 +66,15 @@ export class ChannelsService {
     return channels.map((channel) => summaryOf(channel, null));
   }
 
-  /** Notes that the bot gained or lost its rights. Answers whom to tell; nobody when the change was known already. */
+  /** Notes that the bot gained or lost its rights; a loss is told to the channel's administrators. */
   async changeBotStatus(change: BotStatusChange): Promise<BotStatusOutcome> {
     const { channelId, admin } = change;
     const at = new Date(change.changedAt);
     // A channel that comes back goes on being collected; whoever gave the rights back knows it.
-    const outcome = admin
-      ? await this.channels.markActive(channelId, at).then(() => ({ applied: true, tell: [] }))
-      : await this.lost(channelId, at);
+    const applied = admin
+      ? await this.channels.markActive(channelId, at).then(() => true)
+      : await this.losses.lost(channelId, 'bot-removed', at);
     await this.cache.changed('access-changed', [channelId]);
-    return outcome;
-  }
-
-  private async lost(channelId: string, at: Date): Promise<BotStatusOutcome> {
-    const administrators = await this.channels.administratorsOf(channelId);
-    const applied = await this.channels.markLost(channelId, 'bot-removed', at);
-    return { applied, tell: applied ? administrators.map(({ userId }) => userId) : [] };
+    return { applied, tell: [] };
   }
 }

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { collectChannel, maintainPartitions, planCollection } from '@analyticbot/contracts';
 import { registerJobQueue } from '@analyticbot/messaging';
+import { LostChannels } from '../channels/lost-channels.service.js';
 import { CollectionMetrics } from './collection.metrics.js';
 import { COLLECTION_OPTIONS, type CollectionOptions } from './collection.options.js';
 import { CollectionProcessor } from './collection.processor.js';
@@ -28,9 +29,9 @@ export class CollectionModule {
         { provide: COLLECTION_OPTIONS, useValue: options },
         ...[CollectionQueue, CollectionPlanner, CollectionProcessor, CollectionMetrics],
         ...[InterestBook, ChannelStates, CollectionBudget],
-        ...[ChannelCollector, PostReader, MissingPosts],
+        ...[ChannelCollector, PostReader, MissingPosts, LostChannels],
       ],
-      exports: [CollectionQueue, InterestBook, CollectionMetrics],
+      exports: [LostChannels, CollectionQueue, InterestBook, CollectionMetrics],
     };
   }
 }

@@ -4,8 +4,10 @@ export interface CollectionOptions {
   readonly parallel: number;
   /** Calls a second with the bot's token, over all replicas. */
   readonly callsPerSecond: number;
-  /** Pages or calls a second to where posts are read, over all replicas. */
+  /** Preview pages a second, over all replicas. */
   readonly pagesPerSecond: number;
+  /** Calls over MTProto a second, over all replicas. */
+  readonly blocksPerSecond: number;
   /** Days that raw figures are kept; rollups are kept for ever. At least 35. @default 90 */
   readonly rawDays?: number | undefined;
 }

@@ -60,6 +60,37 @@ describe('eventBatchOf', () => {
     expect(joined?.memberHash.equals(elsewhere?.memberHash ?? Buffer.alloc(0))).toBe(false);
   });
 
+  it('takes edits and reactions for a sign that a post is there, and boosts without their giver', () => {
+    const { channel_post: fresh } = post(1, 'x');
+    const source = { source: 'premium', user: person };
+    const boost = { boost_id: 'b', add_date: 1_790_000_000, expiration_date: 1_790_900_000, source };
+    const batch = eventBatchOf(
+      [
+        post(1, 'x'),
+        { update_id: 2, edited_channel_post: { ...fresh, message_id: 11, edit_date: 1_790_000_060 } },
+        {
+          update_id: 3,
+          message_reaction_count: { chat: channel, message_id: 12, date: 1_790_000_070, reactions: [] },
+        },
+        { update_id: 4, chat_boost: { chat: channel, boost } },
+        {
+          update_id: 5,
+          removed_chat_boost: { chat: channel, boost_id: 'b', remove_date: 1_790_000_080, source },
+        },
+      ],
+      key,
+    );
+    expect(batch.sightings?.map(({ messageId, at }) => [messageId, at.getTime() / 1000])).toEqual([
+      [11, 1_790_000_060],
+      [12, 1_790_000_070],
+    ]);
+    expect(batch.boosts?.map(({ boostId, expiresAt }) => [boostId, expiresAt?.getTime()])).toEqual([
+      ['b', 1_790_900_000_000],
+      ['b', undefined],
+    ]);
+    expect(JSON.stringify(batch.boosts)).not.toContain('5550001');
+  });
+
   it('leaves nothing behind of what says nothing we keep', () => {
     const batch = eventBatchOf(
       [{ update_id: 9, channel_post: { nonsense: true } }, membership(4, 'member', 'restricted')],

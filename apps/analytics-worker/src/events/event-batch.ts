@@ -1,6 +1,7 @@
 import {
   channelEventOf,
   memberHash,
+  type BoostEvent as SeenBoost,
   type ChannelEvent,
   type MemberEvent,
   type PostEvent as SeenPost,
@@ -9,17 +10,19 @@ import {
 import type { RawUpdate } from '@analyticbot/contracts';
 import { nextPostRead } from '@analyticbot/refresh';
 import type {
+  BoostEvent,
   ChannelEventsBatch,
   ChannelProfile,
   InviteLinkSeen as StoredInviteLink,
   MembershipEvent,
   PostEvent,
+  PostSighting,
   ReactionCounts,
 } from '@analyticbot/storage';
 
 /**
- * Turns updates into rows. Updates that say nothing we keep (a single person's reaction, a service message, a boost for now)
- * leave nothing behind. Members become keyed hashes here and nowhere else.
+ * Turns updates into rows. Updates that say nothing we keep (a single person's reaction, a service message) leave nothing
+ * behind. Members become keyed hashes here and nowhere else; who boosted is not kept at all.
  */
 export function eventBatchOf(updates: readonly RawUpdate[], memberHashKey: Buffer): ChannelEventsBatch {
   const events = updates.flatMap((update): ChannelEvent[] => {
@@ -29,12 +32,15 @@ export function eventBatchOf(updates: readonly RawUpdate[], memberHashKey: Buffe
   const posts = events.filter(isPost);
   const reactions = events.filter((event) => event.type === 'reaction-count');
   const members = events.filter(isMembership);
+  const boosts = events.filter(isBoost);
   return {
-    channels: [...posts, ...reactions, ...members].flatMap(profileOf),
+    channels: [...posts, ...reactions, ...members, ...boosts].flatMap(profileOf),
     posts: posts.map(postOf),
     reactions: reactions.map(reactionOf),
     memberships: members.map((event) => membershipOf(event, memberHashKey)),
     inviteLinks: members.flatMap((event) => linkOf(event, memberHashKey)),
+    sightings: [...posts, ...reactions].flatMap(sightingOf),
+    boosts: boosts.map(boostOf),
   };
 }
 
@@ -44,6 +50,10 @@ function isPost(event: ChannelEvent): event is SeenPost {
 
 function isMembership(event: ChannelEvent): event is MemberEvent {
   return event.type === 'member-joined' || event.type === 'member-left';
+}
+
+function isBoost(event: ChannelEvent): event is SeenBoost {
+  return event.type === 'boost' || event.type === 'boost-removed';
 }
 
 function profileOf(event: ChannelEvent): ChannelProfile[] {
@@ -69,6 +79,17 @@ function postOf(event: SeenPost): PostEvent {
 
 function reactionOf({ channelId, messageId, at, updateId, counts }: ReactionCountEvent): ReactionCounts {
   return { channelId, messageId, at: new Date(at), updateId, counts };
+}
+
+/** What is edited or reacted to is there. A new post tells nothing of that kind: nobody can have missed it before. */
+function sightingOf(event: SeenPost | ReactionCountEvent): PostSighting[] {
+  const { type, channelId, messageId, at } = event;
+  return type === 'post' ? [] : [{ channelId, messageId, at: new Date(at) }];
+}
+
+function boostOf({ channelId, boostId, at, source, expiresAt }: SeenBoost): BoostEvent {
+  const until = expiresAt === null ? null : new Date(expiresAt);
+  return { channelId, boostId, at: new Date(at), source, expiresAt: until };
 }
 
 function membershipOf(event: MemberEvent, key: Buffer): MembershipEvent {

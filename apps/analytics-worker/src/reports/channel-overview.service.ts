@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Cache } from '@analyticbot/caching';
-import { channelErrors, type ChannelOverview } from '@analyticbot/contracts';
+import { channelErrors, type ChannelOverview, type Figure } from '@analyticbot/contracts';
 import { WorkFailure } from '@analyticbot/messaging';
 import {
+  BoostsRepository,
   ChannelsRepository,
   ReportsRepository,
+  type BoostCounts,
   type SubscriberPoint,
   type SubscriberPoints,
 } from '@analyticbot/storage';
@@ -26,6 +28,7 @@ export class ChannelOverviewService {
     private readonly cache: Cache<WorkerCacheGroups>,
     private readonly channels: ChannelsRepository,
     private readonly reports: ReportsRepository,
+    private readonly boosts: BoostsRepository,
   ) {
     cache.warmBy('channel-overview', async ([channelId]) => this.overview(String(channelId)));
   }
@@ -52,16 +55,27 @@ export class ChannelOverviewService {
     const window = overviewWindow(now);
     const { firstDay, lastDay } = overviewDayRange(now);
     const reports = await this.reports.fresh();
-    const [subscribers, days, posts, topPosts, coverage] = await Promise.all([
+    const [subscribers, days, posts, topPosts, coverage, boosts] = await Promise.all([
       reports.subscriberPoints(channelId, now),
       reports.series(channelId, firstDay, lastDay),
       reports.posts(channelId, window),
       reports.topPosts(channelId, window, topPostsShown),
       reports.coverage(channelId, window),
+      this.boosts.counts(channelId, now),
     ]);
     const membership = await membershipBetween(reports, channelId, subscribers);
-    return assembleOverview({ now, channel, subscribers, days, posts, topPosts, coverage, membership });
+    const overview = assembleOverview({
+      ...{ now, channel, subscribers, days, posts, topPosts, coverage, membership },
+    });
+    return { ...overview, boosts: boostsFigure(boosts, now) };
   }
+}
+
+/** Telegram lists no boosts of before the bot came, so that the real number is this or more. */
+function boostsFigure({ active, since }: BoostCounts, now: Date): Figure {
+  if (since === null) return { available: false, reason: 'not-collected-yet' };
+  const window = { from: since.toISOString(), to: now.toISOString() };
+  return { available: true, value: active, source: 'events', window, sampleSize: active, atLeast: true };
 }
 
 /** Between the very moments of the counts that are compared: else joins of other hours would explain them. */

@@ -41,7 +41,10 @@ export function createBot(parts: BotParts): Telegraf<BotContext> {
   bot.on('my_chat_member', (ctx) => botStatus.handle(ctx, ctx.myChatMember));
   bot.on(callbackQuery('data'), (ctx) => presses.handle(ctx, ctx.callbackQuery.data));
 
-  bot.start((ctx) => start(ctx, questions));
+  bot.start(async (ctx) => {
+    await questions.reachabilityChanged(userIdOf(ctx), true, new Date().toISOString());
+    await start(ctx, questions);
+  });
   bot.help((ctx) => ctx.reply(ctx.texts.say('help.text'), { parse_mode: 'HTML' }));
   bot.command('channels', (ctx) => listOwnChannels(ctx, questions));
   bot.command('stats', (ctx) => reports.stats(ctx, ctx.payload.trim()));

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Telegram } from 'telegraf';
 import type { GatewayConfig } from '@analyticbot/config';
 import { FirstReportHandler } from '../notices/first-report.handler.js';
+import { LostChannelHandler } from '../notices/lost-channel.handler.js';
 import { ChatUpdateHandler } from '../updates/chat-update.handler.js';
 import { createBot } from './bot.factory.js';
 import { BOT, SENDER } from './bot.tokens.js';
@@ -16,7 +17,7 @@ export class BotModule {
   static forRoot(config: Pick<GatewayConfig, 'BOT_TOKEN'>): DynamicModule {
     return {
       module: BotModule,
-      controllers: [ChatUpdateHandler, FirstReportHandler],
+      controllers: [ChatUpdateHandler, FirstReportHandler, LostChannelHandler],
       providers: [
         ChannelQuestions,
         ReportFlow,

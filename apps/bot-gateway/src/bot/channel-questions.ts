@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   changeBotStatus,
   listChannels,
+  personReachability,
   registerChannel,
   reportChannelOverview,
   type BotStatusChange,
@@ -31,6 +32,11 @@ export class ChannelQuestions {
   /** How a channel does, if `userId` may see it. */
   overview(channelId: string, userId: string): Promise<ChannelOverview> {
     return this.bus.request(reportChannelOverview, { channelId, userId });
+  }
+
+  /** Tells whether a person can be written to since `at` (ISO 8601). */
+  async reachabilityChanged(userId: string, reachable: boolean, at: string): Promise<void> {
+    await this.bus.publish(personReachability, { userId, reachable, at });
   }
 
   /** Tells that the bot's own rights in a channel changed. */

@@ -54,6 +54,7 @@ export const en = {
     err: '📈 ERR: {{value}}',
     er: '💬 ER: {{value}}',
     posts: '📝 Posts in 30 days: {{value}}',
+    boosts: '⚡️ Boosts: {{value}}',
     top: '🏆 <b>Top posts of 30 days</b>',
     topLine: '{{rank}}. <a href="{{url}}">{{excerpt}}</a> – {{views}}',
     untitled: 'Post {{messageId}}',
@@ -83,6 +84,7 @@ export const en = {
       err: 'ERR',
       er: 'ER',
       posts30d: 'Posts',
+      boosts: 'Boosts',
     },
     source: {
       'bot-api': 'Telegram Bot API',

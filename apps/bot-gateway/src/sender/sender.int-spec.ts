@@ -1,5 +1,6 @@
 import { startTestRedis, type TestRedis } from '@analyticbot/testing';
 import { EffectLedger } from '@analyticbot/messaging';
+import { TelegramError } from '@analyticbot/telegram';
 import type { Telegram } from 'telegraf';
 import { sendingOnce } from './send-scope.js';
 import { createSender } from './sender.js';
@@ -66,5 +67,18 @@ describe('the sender', () => {
       'sendMessage two',
       'sendMessage three',
     ]);
+  });
+
+  it('reports a person who blocked the bot, whatever was sent, and still fails', async () => {
+    const callApi = () => Promise.reject(new TelegramError('E_TELEGRAM_BLOCKED_BY_USER', 'blocked'));
+    const gone: string[] = [];
+    const sender = createSender({ callApi } as unknown as Telegram, ledger, async (person) =>
+      gone.push(person),
+    );
+    for (const chat of [7, '8', -1001]) {
+      const sent = sender.callApi('sendMessage', { chat_id: chat, text: 'x' });
+      await expect(sent).rejects.toMatchObject({ code: 'E_TELEGRAM_BLOCKED_BY_USER' });
+    }
+    expect(gone).toEqual(['7', '8']);
   });
 });

@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { GatewayConfig } from '@analyticbot/config';
-import { EffectLedger } from '@analyticbot/messaging';
+import { personReachability } from '@analyticbot/contracts';
+import { EffectLedger, WorkBus } from '@analyticbot/messaging';
 import { createTelegramClient, TelegramLimiter } from '@analyticbot/telegram';
 import { SENDER } from '../bot/bot.tokens.js';
 import { createSender } from './sender.js';
@@ -16,9 +17,11 @@ export class SenderModule {
       providers: [
         {
           provide: SENDER,
-          inject: [TelegramLimiter, EffectLedger],
-          useFactory: (limiter: TelegramLimiter, ledger: EffectLedger) =>
-            createSender(createTelegramClient({ token, apiRoot, limiter }), ledger),
+          inject: [TelegramLimiter, EffectLedger, WorkBus],
+          useFactory: (limiter: TelegramLimiter, ledger: EffectLedger, bus: WorkBus) =>
+            createSender(createTelegramClient({ token, apiRoot, limiter }), ledger, (userId) =>
+              bus.publish(personReachability, { userId, reachable: false, at: new Date().toISOString() }),
+            ),
         },
       ],
       exports: [SENDER],

@@ -1,6 +1,6 @@
 import type { Telegram } from 'telegraf';
 import type { EffectLedger } from '@analyticbot/messaging';
-import { mended } from './mending.js';
+import { classifyTelegramError, mended } from '@analyticbot/telegram';
 import { currentScope } from './send-scope.js';
 
 /** Methods whose repetition a person would see as a second message; the others may be repeated freely. */
@@ -10,17 +10,33 @@ const visibleOnce: ReadonlySet<string> = new Set(['sendMessage', 'sendPhoto', 's
  * Makes a Telegram client the one sender: limited by the client's own limiter, and remembering what an answer has already
  * sent, so that a second attempt after a crash goes on where the first one stopped.
  *
+ * Who turns out to have blocked the bot is reported to `outOfReach`, whatever was sent.
+ *
  * A process that dies between Telegram's acceptance and our note of it repeats that single message: Telegram offers no
  * way to ask whether it arrived, and a repeated answer is better than none.
  */
-export function createSender(client: Telegram, ledger: EffectLedger): Telegram {
+export function createSender(
+  client: Telegram,
+  ledger: EffectLedger,
+  outOfReach: (userId: string) => Promise<unknown> = async () => undefined,
+): Telegram {
   const callApi = client.callApi.bind(client) as unknown as (
     method: string,
     payload: object,
     options?: object,
   ) => Promise<unknown>;
   const call = (method: string, payload: object, options?: object): Promise<unknown> =>
-    mended((name, changed) => callApi(name, changed, options), method, payload as Record<string, unknown>);
+    mended(
+      (name, changed) => callApi(name, changed, options),
+      method,
+      payload as Record<string, unknown>,
+    ).catch(async (error: unknown) => {
+      const person = personOf(payload);
+      const isBlocked = classifyTelegramError(error)?.code === 'E_TELEGRAM_BLOCKED_BY_USER';
+      // What can't be noted now is noted at the next refusal.
+      if (isBlocked && person !== undefined) await outOfReach(person).catch(() => undefined);
+      throw error;
+    });
   const send = async (...[method, payload, options]: Parameters<Telegram['callApi']>): Promise<unknown> => {
     const scope = currentScope();
     if (scope === undefined || !visibleOnce.has(method)) return call(method, payload, options);
@@ -34,4 +50,10 @@ export function createSender(client: Telegram, ledger: EffectLedger): Telegram {
   };
   client.callApi = send as Telegram['callApi'];
   return client;
+}
+
+/** Whom something was sent to; undefined when that is no person's own chat. */
+function personOf(payload: object): string | undefined {
+  const { chat_id: chat } = payload as { readonly chat_id?: unknown };
+  return /^[1-9]\d*$/.test(String(chat)) ? String(chat) : undefined;
 }

@@ -49,6 +49,11 @@ function growth(texts: Texts, overview: ChannelOverview): string[] {
   return [texts.say('report.growth', { ...count, unexplained: texts.signed(unexplained) })];
 }
 
+/** Only where there are some: most channels have none, and that is no news. */
+function boostsOf({ boosts }: ChannelOverview): Figure[] {
+  return boosts?.available && boosts.value > 0 ? [boosts] : [];
+}
+
 function topPosts(texts: Texts, overview: ChannelOverview): string[] {
   if (overview.topPosts.length === 0) return [];
   const lines = overview.topPosts.slice(0, 3).map((post, index) =>
@@ -80,6 +85,9 @@ export function overviewCaption(texts: Texts, overview: ChannelOverview): string
     sentence(texts, 'report.err', { value: shown(texts, overview.err, texts.percent) }),
     sentence(texts, 'report.er', { value: shown(texts, overview.er, texts.percent) }),
     sentence(texts, 'report.posts', { value: shown(texts, overview.posts30d, count) }),
+    ...boostsOf(overview).map((figure) =>
+      sentence(texts, 'report.boosts', { value: shown(texts, figure, count) }),
+    ),
     ...topPosts(texts, overview),
     '',
     texts.say('report.footer', { time: texts.moment(overview.generatedAt) }),
@@ -124,6 +132,7 @@ export function sourcesCaption(texts: Texts, overview: ChannelOverview): string 
     texts.say('sources.heading', { title: overview.channel.title }),
     '',
     ...names.map((name) => provenance(texts, texts.say(`sources.names.${name}`), figures[name])),
+    ...boostsOf(overview).map((figure) => provenance(texts, texts.say('sources.names.boosts'), figure)),
     '',
     texts.say('sources.formulas'),
   ].join('\n');

@@ -76,6 +76,15 @@ describe('overviewCaption', () => {
     expect(overviewCaption(texts, overview())).not.toContain('unexplained');
   });
 
+  it('shows boosts with their source where there are some, as at least so many', () => {
+    const boosts = (value: number) =>
+      overview({ boosts: figure(value, { source: 'events', atLeast: true }) });
+    expect(overviewCaption(texts, boosts(3))).toContain('Boosts: at least <b>3</b>');
+    expect(sourcesCaption(texts, boosts(3))).toContain('Boosts');
+    expect(overviewCaption(texts, boosts(0))).not.toContain('Boosts');
+    expect(overviewCaption(texts, overview())).not.toContain('Boosts');
+  });
+
   it('shows a rounded count as the page showed it', () => {
     expect(overviewCaption(texts, overview())).toContain('– 12.3K');
   });

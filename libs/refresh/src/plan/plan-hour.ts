@@ -43,7 +43,7 @@ export function planHour(channels: readonly PlannedChannel[], options: HourOptio
       owner,
       interest: state.interest,
       dueAt,
-      cost: costOf(readsAt(state, at), state.postsPerCall),
+      cost: costOf(readsAt(state, at), state),
     };
   };
   return planSlots(

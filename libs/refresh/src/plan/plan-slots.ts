@@ -51,11 +51,11 @@ export function planSlots(channels: readonly DueChannel[], options: SlotOptions)
   const runs: Run[] = [];
   const later = new Timeline(from, slotMs, slots);
   let waiting: Ready[] = [];
-  let left = { calls: -(options.debt?.calls ?? 0), pages: -(options.debt?.pages ?? 0) };
+  let left = take(nothing, options.debt ?? nothing);
   for (const channel of channels) later.add(channel);
   for (let slot = 0; slot < slots; slot += 1) {
     const start = from + slot * slotMs;
-    left = { calls: Math.min(0, left.calls) + budget.calls, pages: Math.min(0, left.pages) + budget.pages };
+    left = refilled(left, budget);
     waiting.push(...later.dueIn(slot).map((channel) => ({ channel, tie: random() })));
     const kept: Ready[] = [];
     for (const ready of byUrgency(waiting, start)) {
@@ -64,7 +64,7 @@ export function planSlots(channels: readonly DueChannel[], options: SlotOptions)
         kept.push(ready);
         continue;
       }
-      left = { calls: left.calls - channel.cost.calls, pages: left.pages - channel.cost.pages };
+      left = take(left, channel.cost);
       const earliest = Math.max(start, channel.dueAt);
       const run = { channel, at: Math.floor(earliest + random() * (start + slotMs - earliest)) };
       runs.push(run);
@@ -77,15 +77,46 @@ export function planSlots(channels: readonly DueChannel[], options: SlotOptions)
   return {
     runs,
     waiting: waiting.map(({ channel }) => channel),
-    debt: { calls: Math.max(0, -left.calls), pages: Math.max(0, -left.pages) },
+    debt: {
+      calls: Math.max(0, -left.calls),
+      pages: Math.max(0, -left.pages),
+      blocks: Math.max(0, -left.blocks),
+    },
+  };
+}
+
+/** What is left of each budget; below 0 is debt. */
+type Left = Required<ReadCost>;
+const nothing: Left = { calls: 0, pages: 0, blocks: 0 };
+
+/** Unused budget is not saved up. */
+function refilled(left: Left, budget: ReadCost): Left {
+  return {
+    calls: Math.min(0, left.calls) + budget.calls,
+    pages: Math.min(0, left.pages) + budget.pages,
+    blocks: Math.min(0, left.blocks) + (budget.blocks ?? 0),
+  };
+}
+
+function take(left: Left, cost: ReadCost): Left {
+  return {
+    calls: left.calls - cost.calls,
+    pages: left.pages - cost.pages,
+    blocks: left.blocks - (cost.blocks ?? 0),
   };
 }
 
 /** Whether a cost can be paid out of what is left; one beyond a whole slot's budget only out of an untouched one. */
-function fits(cost: ReadCost, left: ReadCost, budget: ReadCost): boolean {
-  const pays = (one: number, rest: number, whole: number): boolean =>
-    one === 0 || one <= rest || (one > whole && whole > 0 && rest >= whole);
-  return pays(cost.calls, left.calls, budget.calls) && pays(cost.pages, left.pages, budget.pages);
+function fits(cost: ReadCost, left: Left, budget: ReadCost): boolean {
+  return (
+    pays(cost.calls, left.calls, budget.calls) &&
+    pays(cost.pages, left.pages, budget.pages) &&
+    pays(cost.blocks ?? 0, left.blocks, budget.blocks ?? 0)
+  );
+}
+
+function pays(one: number, rest: number, whole: number): boolean {
+  return one === 0 || one <= rest || (one > whole && whole > 0 && rest >= whole);
 }
 
 /** Channels by the slot in which they become due. */

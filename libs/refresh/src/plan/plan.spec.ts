@@ -93,6 +93,18 @@ describe('planSlots', () => {
     expect(waiting).toHaveLength(100);
   });
 
+  it('lets readings by ids go on while preview pages wait', () => {
+    const byIds = many(30, { owner: 'ids', cost: { calls: 0, pages: 0, blocks: 2 } });
+    const byPages = many(30, { owner: 'pages', cost: { calls: 0, pages: 1 } });
+    const { runs, debt } = planSlots([...byPages, ...byIds], {
+      ...options,
+      ...{ slots: 1, budget: { calls: 10, pages: 3, blocks: 20 } },
+    });
+    const ofOwner = (owner: string) => runs.filter(({ channel }) => channel.owner === owner);
+    expect([ofOwner('ids'), ofOwner('pages')].map(({ length }) => length)).toEqual([10, 3]);
+    expect(debt).toEqual({ calls: 0, pages: 0, blocks: 0 });
+  });
+
   it('lets an owner of one channel pass one of a thousand', () => {
     const { runs } = planSlots([...many(1_000, { owner: 'big' }), due('small')], { ...options, slots: 1 });
     expect(runs.map(({ channel }) => channel.id)).toContain('small');

@@ -13,6 +13,8 @@ export interface ChannelState {
   readonly posts: readonly PostState[];
   /** How many posts one call gives: 20 on a preview page, up to 200 by id; 0 where no source gives posts. */
   readonly postsPerCall: number;
+  /** What a call for posts is: a preview page, or a block of ids over MTProto. @default 'page' */
+  readonly postsBy?: 'page' | 'block' | undefined;
 }
 
 /** What to read of a channel. `posts`: so many of the newest ones, 0 for none. */
@@ -25,8 +27,10 @@ export interface ChannelReads {
 export interface ReadCost {
   /** Calls with the bot's token. */
   readonly calls: number;
-  /** Calls to where posts are read. */
+  /** Preview pages. */
   readonly pages: number;
+  /** Calls over MTProto. @default 0 */
+  readonly blocks?: number | undefined;
 }
 
 /** Telegram caches the count for a minute. */
@@ -70,12 +74,15 @@ export function readsAt(state: ChannelState, now: number): ChannelReads {
   return { subscribers, posts: Math.ceil(depth / state.postsPerCall) * state.postsPerCall };
 }
 
-/** What a reading costs. */
-export function costOf(reads: ChannelReads, postsPerCall: number): ReadCost {
-  return {
-    calls: reads.subscribers ? 1 : 0,
-    pages: postsPerCall === 0 ? 0 : Math.ceil(reads.posts / postsPerCall),
-  };
+/** What a reading costs. By ids, one call more finds out which ids are the newest. */
+export function costOf(
+  reads: ChannelReads,
+  { postsPerCall, postsBy = 'page' }: Pick<ChannelState, 'postsPerCall' | 'postsBy'>,
+): ReadCost {
+  const calls = reads.subscribers ? 1 : 0;
+  const forPosts = postsPerCall === 0 ? 0 : Math.ceil(reads.posts / postsPerCall);
+  if (postsBy === 'page') return { calls, pages: forPosts };
+  return { calls, pages: 0, blocks: forPosts === 0 ? 0 : forPosts + 1 };
 }
 
 /** The channel after it was read at `now`. Posts that grew too old to be read again are left out. */

@@ -110,14 +110,17 @@ describe('a channel', () => {
     const fresh = Array.from({ length: 25 }, (_, index) => post((3 + index) * hour, 5 * minute));
     const due = (index: number) =>
       fresh.map((one, at) => (at === index ? { ...one, readAt: now - day } : one));
-    const cost = (posts: ChannelState['posts'], perCall = 20) => {
-      const state = channel({ posts, postsPerCall: perCall });
-      return costOf(readsAt(state, now), perCall);
+    const cost = (posts: ChannelState['posts'], changes: Partial<ChannelState> = {}) => {
+      const state = channel({ posts, ...changes });
+      return costOf(readsAt(state, now), state);
     };
     expect(cost(fresh)).toEqual({ calls: 0, pages: 0 });
     expect(cost(due(3))).toEqual({ calls: 0, pages: 1 });
     expect(cost(due(24))).toEqual({ calls: 0, pages: 2 });
-    expect(cost(due(24), 200)).toEqual({ calls: 0, pages: 1 });
+    // By ids, the newest ones have to be found as well; preview pages are not touched.
+    const byIds = { postsPerCall: 200, postsBy: 'block' } as const;
+    expect(cost(due(24), byIds)).toEqual({ calls: 0, pages: 0, blocks: 2 });
+    expect(cost(fresh, byIds)).toEqual({ calls: 0, pages: 0, blocks: 0 });
   });
 
   it('is never due twice for one reading', () => {

@@ -87,6 +87,10 @@ describe('ChannelsRepository', () => {
       lostReason: null,
       botAdminSince: at(20),
     });
+    // Taken and given back within one second, which is all that Telegram tells.
+    await channels.markLost(id, 'bot-removed', at(25));
+    expect(await channels.markActive(id, at(25))).toBe(true);
+    expect(await channels.byId(id)).toMatchObject({ status: 'active', botAdminSince: at(25) });
   });
 
   it('plans the next collection after success and failure, counting each once', async () => {

@@ -1,5 +1,7 @@
 import { createPool, Database, type ManagedPool } from '@analyticbot/pooling';
 import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
+import fc from 'fast-check';
+import { BoostsRepository } from '../boosts/boosts.repository.js';
 import { ChannelsRepository } from '../channels/channels.repository.js';
 import { CollectionRepository } from '../collection/collection.repository.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
@@ -36,7 +38,7 @@ describe('ChannelEventsRepository', () => {
   });
   beforeEach(async () => {
     await database.query(
-      'TRUNCATE channels, channel_administrators, posts, post_reactions, membership_events, invite_links, channel_daily',
+      'TRUNCATE channels, channel_administrators, posts, post_reactions, membership_events, invite_links, channel_daily, channel_boosts',
     );
   });
   afterAll(async () => {
@@ -58,10 +60,10 @@ describe('ChannelEventsRepository', () => {
       ],
     };
     expect(await events.store(batch)).toEqual({
-      ...{ changedChannels: [channelId], posts: 2, reactions: 1, memberships: 2, inviteLinks: 1 },
+      ...{ changedChannels: [channelId], posts: 2, reactions: 1, memberships: 2, inviteLinks: 1, boosts: 0 },
     });
     expect(await events.store(batch)).toEqual({
-      ...{ changedChannels: [], posts: 0, reactions: 0, memberships: 0, inviteLinks: 0 },
+      ...{ changedChannels: [], posts: 0, reactions: 0, memberships: 0, inviteLinks: 0, boosts: 0 },
     });
     expect(await reports.days(channelId, '2026-11-23', '2026-11-23')).toMatchObject([
       { joins: 1, leaves: 1, posts: 2, samples: 0, viewsGained: null },
@@ -107,6 +109,54 @@ describe('ChannelEventsRepository', () => {
     await events.store({ deletions: [{ channelId, messageId: 1, at: at(30) }] });
     expect((await reports.posts(channelId, window)).map(({ messageId }) => messageId)).toEqual([2]);
     expect(await reports.days(channelId, '2026-11-23', '2026-11-23')).toMatchObject([{ posts: 1 }]);
+  });
+
+  it('takes a post for there again when something shows it later than it was missed', async () => {
+    const seen = (minute: number) => ({ sightings: [{ channelId, messageId: 1, at: at(minute) }] });
+    const shown = async () => (await reports.posts(channelId, window)).length;
+    await events.store({ posts: [post(1)] });
+    await events.store({ deletions: [{ channelId, messageId: 1, at: at(30) }] });
+    await events.store(seen(29));
+    expect(await shown()).toBe(0);
+    expect(await events.store(seen(31))).toMatchObject({ changedChannels: [channelId] });
+    expect(await shown()).toBe(1);
+    expect(await reports.days(channelId, '2026-11-23', '2026-11-23')).toMatchObject([{ posts: 1 }]);
+    // A look of before its last edit says nothing about it.
+    await events.store({ posts: [post(1, { editedAt: at(40), updateId: '9' })] });
+    await events.store({ deletions: [{ channelId, messageId: 1, at: at(35) }] });
+    expect(await shown()).toBe(1);
+  });
+
+  it('counts boosts the same in whatever order, and however often, Telegram tells of them', async () => {
+    const boost = (boostId: string, added: number, expires: number | null) => ({
+      ...{ channelId, boostId, at: at(added), source: 'premium' },
+      expiresAt: expires === null ? null : at(expires),
+    });
+    const story = [
+      boost('kept', 1, 50),
+      boost('ended', 2, 20),
+      boost('taken back', 3, 50),
+      boost('taken back', 10, null),
+      boost('prolonged', 4, 20),
+      boost('prolonged', 12, 50),
+      boost('given anew', 5, 50),
+      boost('given anew', 11, null),
+      boost('given anew', 13, 55),
+      boost('never seen given', 14, null),
+    ];
+    const boosts = new BoostsRepository(database);
+    const shuffled = fc.shuffledSubarray([...story, ...story], { minLength: story.length * 2 });
+    await fc.assert(
+      fc.asyncProperty(shuffled, fc.integer({ min: 1, max: 20 }), async (told, size) => {
+        await database.query('TRUNCATE channel_boosts');
+        for (let from = 0; from < told.length; from += size)
+          await events.store({ boosts: told.slice(from, from + size) });
+        expect(await boosts.counts(channelId, at(30))).toEqual({ active: 3, since: at(1) });
+      }),
+      { numRuns: 12 },
+    );
+    expect(await events.store({ boosts: story })).toMatchObject({ changedChannels: [], boosts: 0 });
+    expect(await boosts.counts('-1', at(30))).toEqual({ active: 0, since: null });
   });
 
   it('stores all of a batch or nothing', async () => {

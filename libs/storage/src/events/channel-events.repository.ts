@@ -1,5 +1,6 @@
 import { Database, unnestUpsert, type Queryable, type UpsertSpec } from '@analyticbot/pooling';
 import { Inject, Injectable } from '@nestjs/common';
+import { boostRows, boostUpsert } from '../boosts/boost-upsert.js';
 import { lockChannels } from '../channels/lock-channels.sql.js';
 import { countPosts, type ChannelAndDay } from '../rollups/count-posts.sql.js';
 import { inviteLinkRow, isLater, newestByKey, postRow, reactionRow } from './event-rows.js';
@@ -9,8 +10,9 @@ import {
   membershipStatement,
   postUpsert,
   reactionUpsert,
+  sightingStatement,
 } from './event-upserts.sql.js';
-import type { ChannelEventsBatch, StoredEvents } from './event.types.js';
+import type { ChannelEventsBatch, PostDeletion, PostSighting, StoredEvents } from './event.types.js';
 
 type ChannelRow = { readonly channel_id: string };
 
@@ -25,25 +27,37 @@ export class ChannelEventsRepository {
    * yet get a bare row.
    */
   store(batch: ChannelEventsBatch): Promise<StoredEvents> {
-    const { posts = [], reactions = [], memberships = [], inviteLinks = [], deletions = [] } = batch;
-    const ids = [posts, reactions, memberships, inviteLinks, deletions].flatMap((part) =>
+    const { posts = [], reactions = [], memberships = [], inviteLinks = [], boosts = [] } = batch;
+    const { deletions = [], sightings = [] } = batch;
+    const ids = [posts, reactions, memberships, inviteLinks, boosts, deletions, sightings].flatMap((part) =>
       part.map(({ channelId }) => channelId),
     );
     return this.database.transaction(async (transaction) => {
       await lockChannels(transaction, ids, batch.channels ?? []);
       const storedPosts = await storePosts(transaction, posts);
-      const deleted = await storeDeletions(transaction, deletions);
-      await countPosts(transaction, [...storedPosts, ...deleted]);
+      const deleted = await setDeleted(transaction, deletionStatement, deletions, (a, b) => a.at < b.at);
+      const restored = await setDeleted(transaction, sightingStatement, sightings, (a, b) => a.at > b.at);
+      await countPosts(transaction, [...storedPosts, ...deleted, ...restored]);
       const storedReactions = await storeReactions(transaction, reactions);
       const storedMemberships = await storeMemberships(transaction, memberships);
       const storedLinks = await storeInviteLinks(transaction, inviteLinks);
-      const changed = [storedPosts, deleted, storedReactions, storedMemberships, storedLinks].flat();
+      const storedBoosts = await upsert<ChannelRow>(
+        transaction,
+        'store-boosts',
+        boostUpsert,
+        boostRows(boosts),
+      );
+      const changed = [
+        ...[storedPosts, deleted, restored, storedReactions].flat(),
+        ...[storedMemberships, storedLinks, storedBoosts].flat(),
+      ];
       return {
         changedChannels: [...new Set(changed.map(({ channel_id }) => channel_id))],
         posts: storedPosts.length,
         reactions: storedReactions.length,
         memberships: storedMemberships.length,
         inviteLinks: storedLinks.length,
+        boosts: storedBoosts.length,
       };
     });
   }
@@ -95,19 +109,17 @@ async function storeMemberships(
   });
 }
 
-async function storeDeletions(
+/** Marks posts as deleted, or takes that back. An update may meet a post only once: `wins` says by which of its rows. */
+async function setDeleted(
   transaction: Queryable,
-  deletions: NonNullable<ChannelEventsBatch['deletions']>,
-) {
-  if (deletions.length === 0) return [];
-  const rows = newestByKey(
-    deletions,
-    ({ channelId, messageId }) => `${channelId} ${messageId}`,
-    (a, b) => a.at < b.at,
-  );
+  statement: { readonly name: string; readonly text: string },
+  events: readonly (PostDeletion | PostSighting)[],
+  wins: (candidate: PostDeletion, known: PostDeletion) => boolean,
+): Promise<ChannelAndDay[]> {
+  if (events.length === 0) return [];
+  const rows = newestByKey(events, ({ channelId, messageId }) => `${channelId} ${messageId}`, wins);
   return transaction.query<ChannelAndDay>({
-    name: 'store-deletions',
-    text: deletionStatement,
+    ...statement,
     values: [rows.map((row) => row.channelId), rows.map((row) => row.messageId), rows.map((row) => row.at)],
   });
 }

@@ -87,9 +87,23 @@ export const membershipStatement = countMemberships(`
   ON CONFLICT (channel_id, at, update_id) DO NOTHING
   RETURNING channel_id, at, kind`);
 
-/** $1 channel ids, $2 message ids, $3 times. */
-export const deletionStatement = `
+/** $1 channel ids, $2 message ids, $3 times. What was edited later was there later. */
+export const deletionStatement = {
+  name: 'store-deletions',
+  text: `
   UPDATE posts AS t SET deleted_at = u.at
   FROM unnest($1::bigint[], $2::int[], $3::timestamptz[]) AS u (channel_id, message_id, at)
   WHERE t.channel_id = u.channel_id AND t.message_id = u.message_id AND (t.deleted_at IS NULL OR t.deleted_at > u.at)
-  RETURNING t.channel_id, ${postDay} AS day`;
+    AND (t.content_at IS NULL OR t.content_at <= u.at)
+  RETURNING t.channel_id, ${postDay} AS day`,
+};
+
+/** $1 channel ids, $2 message ids, $3 times. */
+export const sightingStatement = {
+  name: 'restore-posts',
+  text: `
+  UPDATE posts AS t SET deleted_at = NULL
+  FROM unnest($1::bigint[], $2::int[], $3::timestamptz[]) AS u (channel_id, message_id, at)
+  WHERE t.channel_id = u.channel_id AND t.message_id = u.message_id AND t.deleted_at < u.at
+  RETURNING t.channel_id, ${postDay} AS day`,
+};

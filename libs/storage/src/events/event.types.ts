@@ -1,3 +1,4 @@
+import type { BoostEvent } from '../boosts/boost.types.js';
 import type { ChannelProfile } from '../channels/channel.types.js';
 
 /**
@@ -61,6 +62,16 @@ export interface PostDeletion {
   readonly at: Date;
 }
 
+/**
+ * Something shows that a post is there: it was read, edited, reacted to. One that was taken for deleted at an earlier moment
+ * stands again.
+ */
+export interface PostSighting {
+  readonly channelId: string;
+  readonly messageId: number;
+  readonly at: Date;
+}
+
 /** What arrived together; any part may be missing. */
 export interface ChannelEventsBatch {
   readonly channels?: readonly ChannelProfile[] | undefined;
@@ -69,6 +80,8 @@ export interface ChannelEventsBatch {
   readonly memberships?: readonly MembershipEvent[] | undefined;
   readonly inviteLinks?: readonly InviteLinkSeen[] | undefined;
   readonly deletions?: readonly PostDeletion[] | undefined;
+  readonly sightings?: readonly PostSighting[] | undefined;
+  readonly boosts?: readonly BoostEvent[] | undefined;
 }
 
 /** What a batch changed: nothing of it when everything was known already. */
@@ -79,4 +92,5 @@ export interface StoredEvents {
   readonly reactions: number;
   readonly memberships: number;
   readonly inviteLinks: number;
+  readonly boosts: number;
 }

@@ -3,6 +3,7 @@ import { FirstSchema1763900000000 } from './1763900000000-first-schema.migration
 import { PeopleAndRules1795597260000 } from './1795597260000-people-and-rules.migration.js';
 import { TelegramSessions1795600000000 } from './1795600000000-telegram-sessions.migration.js';
 import { SourceReasons1795700000000 } from './1795700000000-source-reasons.migration.js';
+import { ChannelBoosts1795800000000 } from './1795800000000-channel-boosts.migration.js';
 import { HourlyRollups1796000000000 } from './1796000000000-hourly-rollups.migration.js';
 
 /** All migrations, oldest first. Each only adds what an older replica can live with; removals come a release later. */
@@ -11,6 +12,7 @@ export const storageMigrations: readonly (new () => MigrationInterface)[] = [
   PeopleAndRules1795597260000,
   TelegramSessions1795600000000,
   SourceReasons1795700000000,
+  ChannelBoosts1795800000000,
   HourlyRollups1796000000000,
 ];
 

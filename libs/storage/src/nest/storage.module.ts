@@ -9,10 +9,13 @@ import {
 import { Database, nestPoolLog, PerformanceIndexes } from '@analyticbot/pooling';
 import { ChannelsRepository } from '../channels/channels.repository.js';
 import { CollectionRepository } from '../collection/collection.repository.js';
+import { BoostsRepository } from '../boosts/boosts.repository.js';
+import { DigestsRepository } from '../digests/digests.repository.js';
 import { ChannelEventsRepository } from '../events/channel-events.repository.js';
 import { PartitionsRepository } from '../partitions/partitions.repository.js';
 import { RawReportsRepository } from '../reports/raw-reports.repository.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
+import { PeopleRepository } from '../people/people.repository.js';
 import { SeriesRepository } from '../reports/series.repository.js';
 import { RollupsRepository } from '../rollups/rebuild/rollups.repository.js';
 import { assertSchemaCurrent } from '../schema/assert-schema-current.js';
@@ -36,6 +39,9 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
 const repositories = [
   ChannelsRepository,
   CollectionRepository,
+  BoostsRepository,
+  DigestsRepository,
+  PeopleRepository,
   ChannelEventsRepository,
   SnapshotsRepository,
   ReportsRepository,

@@ -1,5 +1,6 @@
 import { AlertEventEntity } from '../alerts/alert-event.entity.js';
 import { AlertRuleEntity } from '../alerts/alert-rule.entity.js';
+import { ChannelBoostEntity } from '../boosts/channel-boost.entity.js';
 import { ChannelAdministratorEntity } from '../channels/channel-administrator.entity.js';
 import { ChannelEntity } from '../channels/channel.entity.js';
 import { DigestSubscriptionEntity } from '../digests/digest-subscription.entity.js';
@@ -39,4 +40,5 @@ export const storageEntities = [
   ProcessedMessageEntity,
   TelegramSessionEntity,
   RetentionHorizonEntity,
+  ChannelBoostEntity,
 ] as const;

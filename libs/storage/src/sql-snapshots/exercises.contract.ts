@@ -1,8 +1,11 @@
 import type { Database } from '@analyticbot/pooling';
+import { BoostsRepository } from '../boosts/boosts.repository.js';
 import { ChannelsRepository } from '../channels/channels.repository.js';
 import { CollectionRepository } from '../collection/collection.repository.js';
+import { DigestsRepository } from '../digests/digests.repository.js';
 import { ChannelEventsRepository } from '../events/channel-events.repository.js';
 import { PartitionsRepository } from '../partitions/partitions.repository.js';
+import { PeopleRepository } from '../people/people.repository.js';
 import { RawReportsRepository } from '../reports/raw-reports.repository.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
 import { SeriesRepository } from '../reports/series.repository.js';
@@ -76,6 +79,12 @@ export const exercises: readonly Exercise[] = [
     markLooked: (r) => r.markLooked(channelId, [1], now),
     lateness: (r) => r.lateness(now),
   }),
+  exercise('boosts', BoostsRepository, { counts: (r) => r.counts(channelId, now) }),
+  exercise('people', PeopleRepository, {
+    markUnreachable: (r) => r.markUnreachable('7', earlier),
+    markReachable: (r) => r.markReachable('7', now),
+  }),
+  exercise('digests', DigestsRepository, { coming: (r) => r.coming(earlier, now, 10) }),
   exercise('channel-events', ChannelEventsRepository, {
     store: (r) =>
       r.store({
@@ -106,6 +115,7 @@ export const exercises: readonly Exercise[] = [
           },
         ],
         deletions: [{ channelId, messageId: 2, at: now }],
+        boosts: [{ channelId, boostId: 'one', at: earlier, source: 'premium', expiresAt: now }],
       }),
   }),
   exercise('snapshots', SnapshotsRepository, {

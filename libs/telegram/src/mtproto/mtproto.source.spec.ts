@@ -1,4 +1,5 @@
-import { collect, describeSource } from '../sources/source.contract.js';
+import { collect } from '../sources/source.checks.js';
+import { describeSource } from '../sources/source.contract.js';
 import { SourceResolver } from '../sources/source-resolver.js';
 import { doubleMessage, MtprotoDouble, rpcError } from './mtproto-double.contract.js';
 import { MtprotoSource } from './mtproto.source.js';
@@ -47,6 +48,21 @@ describe('MtprotoSource', () => {
     const before = telegram.requests.length;
     expect((await posts({ limit: 1 }))[0]?.messageId).toBe(601);
     expect(telegram.requests.length - before).toBeLessThanOrEqual(3);
+  });
+
+  it('does not walk through all the ids of posts that were deleted', async () => {
+    telegram.pts = 1_000_000;
+    telegram.messages = [
+      1,
+      ...Array.from({ length: 900_000 / 200 }, (_, block) => 100_001 + block * 200),
+    ].map((id) => doubleMessage(id));
+    expect((await posts({ limit: 5 })).map(({ messageId }) => messageId)[4]).toBe(999_001);
+    telegram.messages = telegram.messages.filter(({ id }) => id === 1 || id > 999_000);
+    const before = telegram.requests.length;
+    expect((await posts()).map(({ messageId }) => messageId)).toEqual([
+      999_801, 999_601, 999_401, 999_201, 999_001,
+    ]);
+    expect(telegram.requests.length - before).toBeLessThan(15);
   });
 
   it('counts an album once, also where two calls cut it', async () => {

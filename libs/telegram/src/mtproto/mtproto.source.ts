@@ -22,6 +22,11 @@ export interface MtprotoSourceOptions extends MtprotoSessionOptions {
   readonly clock?: () => Date;
 }
 
+/** A channel of hundreds of thousands of ids is not walked to its end in one go, */
+const mostBlocks = 100;
+/** and where a thousand ids in a row hold no post, what lies below was deleted or long ago. */
+const mostEmptyBlocks = 5;
+
 /** Figures that Telegram may leave out for bots. */
 const uncertain: ReadonlySet<FigureKind> = new Set<FigureKind>(['views', 'forwards']);
 
@@ -76,7 +81,7 @@ export class MtprotoSource implements FigureSource {
   }
 
   /**
-   * Posts newest first, 200 ids a call.
+   * Posts newest first, 200 ids a call, 100 calls at most; ends after a thousand ids in a row without a post.
    * @throws SourceError `E_SOURCE_NOT_SUPPORTED` when Telegram leaves the view counters out: ask the resolver again;
    * `E_MTPROTO_…`, `E_SOURCE_ABORTED`
    */
@@ -84,11 +89,15 @@ export class MtprotoSource implements FigureSource {
     const { since, signal } = query;
     let left = query.limit ?? 100;
     let open: RawMessage[] = [];
-    for (let block = await this.findNewest(channel, signal); block >= 0 && left > 0; block -= 1) {
+    let empty = 0;
+    const newest = await this.findNewest(channel, signal);
+    const last = Math.max(0, newest - mostBlocks + 1);
+    for (let block = newest; block >= last && empty < mostEmptyBlocks && left > 0; block -= 1) {
       const posts = await unlessAborted(() => this.block(channel, block), signal);
+      empty = posts.length === 0 ? empty + 1 : 0;
       this.canary.look(posts);
       if (this.canary.viewsAreMissing) throw viewsMissing();
-      const { whole, cut } = groups([...posts, ...open], block > 0);
+      const { whole, cut } = groups([...posts, ...open], block > last);
       open = cut;
       for (const items of whole) {
         const reading = readingOf(items, this.clock());

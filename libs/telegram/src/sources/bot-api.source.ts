@@ -9,13 +9,16 @@ import type {
 } from './figure-source.js';
 import { SourceError } from './source.errors.js';
 
-/** The Bot API: exact subscribers. It has no view counter, and posts reach the bot as updates only. */
+/**
+ * The Bot API: exact subscribers. It has no view counter, and posts reach the bot as updates only; so do new names, for which
+ * a second question at each count would be waste.
+ */
 export class BotApiSource implements FigureSource {
   readonly name = 'bot-api';
   readonly capabilities: ReadonlySet<FigureKind> = new Set<FigureKind>(['subscribers']);
 
   constructor(
-    private readonly api: Pick<TelegramApi, 'getChat' | 'getChatMemberCount'>,
+    private readonly api: Pick<TelegramApi, 'getChatMemberCount'>,
     private readonly now: () => Date = () => new Date(),
   ) {}
 
@@ -23,17 +26,12 @@ export class BotApiSource implements FigureSource {
     return undefined;
   }
 
-  /** Title, name and subscribers. @throws TelegramError */
+  /** Subscribers: one call. @throws TelegramError */
   async readChannel(channel: ChannelRef, { signal }: ReadOptions = {}): Promise<ChannelReading> {
-    const [chat, count] = await Promise.all([
-      this.api.getChat(channel.id, signal),
-      this.api.getChatMemberCount(channel.id, signal),
-    ]);
+    const count = await this.api.getChatMemberCount(channel.id, signal);
     return {
       source: this.name,
       at: this.now(),
-      title: chat.title ?? '',
-      username: chat.username,
       subscribers: { value: count, low: count, high: count, shown: String(count) },
     };
   }

@@ -23,11 +23,11 @@ export interface ShownCount {
   readonly shown: string;
 }
 
-/** A channel at a time. A figure the source lacks is absent. */
+/** A channel at a time. What the source lacks, or would have to ask for once more, is absent. */
 export interface ChannelReading {
   readonly source: SourceName;
   readonly at: Date;
-  readonly title: string;
+  readonly title?: string | undefined;
   /** Without the `@`. */
   readonly username?: string | undefined;
   readonly subscribers?: ShownCount | undefined;

@@ -3,7 +3,7 @@ import { PreviewSource } from './preview.source.js';
 import { reasonOf, SourceResolver } from './source-resolver.js';
 
 const unused = () => Promise.reject(new Error('A resolver asks nobody.'));
-const botApi = new BotApiSource({ getChat: unused, getChatMemberCount: unused });
+const botApi = new BotApiSource({ getChatMemberCount: unused });
 const preview = new PreviewSource({ root: 'http://127.0.0.1:9' });
 const open = { id: '-1001', username: 'our_channel' };
 const closed = { id: '-1002' };

@@ -6,7 +6,8 @@ import { albumItem, sampleLanding, sampleMessage, samplePage } from '../preview/
 import { BotApiSource } from './bot-api.source.js';
 import { startPages, type PageServer } from './page-server.contract.js';
 import { PreviewSource } from './preview.source.js';
-import { collect, describeSource } from './source.contract.js';
+import { collect } from './source.checks.js';
+import { describeSource } from './source.contract.js';
 
 const channel = { id: '-1001234567890', username: 'our_channel' };
 const missing = { id: '-1009999999999', username: 'nobody_here' };
@@ -62,8 +63,6 @@ describeSource('BotApiSource', async () => {
     status: 400,
     body: { ok: false, error_code: 400, description: 'Bad Request: chat not found' },
   };
-  const chat = { id: Number(channel.id), type: 'channel', title: 'Our channel', username: 'our_channel' };
-  api.answer('getChat', { body: { ok: true, result: chat } }, refused);
   api.answer('getChatMemberCount', { body: { ok: true, result: 1_234 } }, refused);
   return { source: new BotApiSource(new TelegramApi(client)), channel, missing };
 });

@@ -135,7 +135,7 @@ class FollowedChannel {
       owner,
       interest: state.interest,
       dueAt: this.dueAt,
-      cost: costOf(readsAt(state, this.dueAt), messagesPerPage),
+      cost: costOf(readsAt(state, this.dueAt), state),
     };
   }
 

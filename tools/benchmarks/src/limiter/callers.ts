@@ -22,7 +22,7 @@ export interface Caller {
 /** The sides by name. */
 export const callers = {
   'our limiter': ourLimiter,
-  'bottleneck, half the budget each': throttled,
+  'bottleneck, shared over Redis': throttled,
   'retry after 429': retried,
 } as const satisfies Record<string, (options: CallerOptions) => Caller>;
 export type CallerName = keyof typeof callers;
@@ -69,37 +69,40 @@ function retried({ apiRoot, token }: CallerOptions): Caller {
 }
 
 /**
- * The settings of grammY's throttler (30 a second, one at a time and a second to a chat, 20 a minute to a group), halved, since
- * there are two replicas and it knows of one; refused calls are sent again.
+ * What grammY's throttler is set to by default (one at a time and a second to a chat, 20 a minute to a group; 30 a second overall),
+ * shared by all replicas over Redis as bottleneck offers it. Overall calls are spaced, which bottleneck advises before a reservoir.
+ * Refused calls are sent again.
  */
 function throttled(options: CallerOptions): Caller {
-  const overall = new Bottleneck({
-    reservoir: 15,
-    reservoirRefreshAmount: 15,
-    reservoirRefreshInterval: 1_000,
-  });
-  const chats = new Bottleneck.Group({ maxConcurrent: 1, minTime: 2_000 });
+  const { hostname: host, port } = new URL(options.redisUrl);
+  const connection = new Bottleneck.IORedisConnection({ clientOptions: { host, port: Number(port) }, Redis });
+  // A sandbox is a round's own, and so is what is counted against its limits.
+  const id = new URL(options.apiRoot).port;
+  const shared = { datastore: 'ioredis', connection } as const;
+  const overall = new Bottleneck({ ...shared, id, minTime: 34 });
+  const chats = new Bottleneck.Group({ ...shared, id: `${id}-chats`, maxConcurrent: 1, minTime: 1_000 });
   const groups = new Bottleneck.Group({
+    ...{ ...shared, id: `${id}-groups` },
     maxConcurrent: 1,
-    minTime: 2_000,
-    reservoir: 10,
-    reservoirRefreshAmount: 10,
+    minTime: 1_000,
+    reservoir: 20,
+    reservoirRefreshAmount: 20,
     reservoirRefreshInterval: 60_000,
   });
   const plain = retried(options);
+  // As bottleneck advises where state is shared: a job of a process that died does not count for ever.
+  const job = { expiration: 600_000 };
   return {
     ...plain,
     call: (planned) => {
-      const send = () => overall.schedule(() => plain.call(planned));
+      const send = () => overall.schedule(job, () => plain.call(planned));
       if (planned.method.startsWith('get')) return send();
       const chat = String(planned.payload['chat_id']);
-      return (chat.startsWith('-') ? groups : chats).key(chat).schedule(send);
+      return (chat.startsWith('-') ? groups : chats).key(chat).schedule(job, send);
     },
     close: async () => {
       await overall.stop({ dropWaitingJobs: true });
-      await Promise.all(
-        [...chats.limiters(), ...groups.limiters()].map(({ limiter }) => limiter.disconnect()),
-      );
+      await connection.disconnect(true);
     },
   };
 }

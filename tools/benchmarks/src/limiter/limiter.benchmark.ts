@@ -28,7 +28,7 @@ export const limiter: Benchmark = async ({ quick, log }) => {
       const runs: SideRun[] = [];
       for (let round = 0; round < scenario.rounds; round += 1) {
         runs.push(...(await oneRound(scenario, redisUrl, guard)));
-        log(`${scenario.title}, round ${round + 1}: ${describe(runs.slice(-3), scenario)}`);
+        log(`${scenario.title}, round ${round + 1}: ${describe(runs.slice(-names().length), scenario)}`);
       }
       const mine = runs.filter(({ side }) => side === ours);
       const ratios = mine.map(({ tookMs }) => tookMs / scenario.leastMs);

@@ -58,6 +58,10 @@ export class SandboxClient {
     return this.post(`/sandbox/channels/${channelId}/bot`, { admin, byUserId });
   }
 
+  block(userId: number, blocked: boolean): Promise<unknown> {
+    return this.post(`/sandbox/chats/${userId}/block`, { blocked });
+  }
+
   happen(channelId: number, event: Record<string, unknown>): Promise<{ messageId?: number }> {
     return this.post(`/sandbox/channels/${channelId}/events`, event);
   }

@@ -6,7 +6,7 @@ export class BotApiError extends Error {
     /** HTTP status and `error_code`. */
     readonly status: number,
     description: string,
-    readonly parameters?: { retry_after?: number },
+    readonly parameters?: { retry_after?: number; migrate_to_chat_id?: number },
   ) {
     super(description);
     this.name = 'BotApiError';
@@ -16,6 +16,12 @@ export class BotApiError extends Error {
 /** 400 */
 export function badRequest(reason: string): BotApiError {
   return new BotApiError(400, `Bad Request: ${reason}`);
+}
+
+/** 400: the chat goes on under another id. */
+export function migrated(to: number): BotApiError {
+  const description = 'Bad Request: group chat was upgraded to a supergroup chat';
+  return new BotApiError(400, description, { migrate_to_chat_id: to });
 }
 
 /** 403 */

@@ -1,7 +1,7 @@
 import { type Channel } from '../state/channel.js';
 import { type PrivateChat } from '../state/private-chat.js';
 import { type World } from '../state/world.js';
-import { badRequest, forbidden } from './bot-api.errors.js';
+import { badRequest, forbidden, migrated } from './bot-api.errors.js';
 import { type MethodArguments } from './calls/method-arguments.js';
 
 /** The chat that a call means. */
@@ -11,6 +11,8 @@ export type TargetChat = { type: 'private'; chat: PrivateChat } | { type: 'chann
 export function findChat(world: World, args: MethodArguments): TargetChat {
   const id = args.text('chat_id').trim();
   if (id === '') throw badRequest('chat_id is empty');
+  const movedTo = world.movedChats.get(Number(id));
+  if (movedTo !== undefined) throw migrated(movedTo);
   const channel = id.startsWith('@') ? world.channelNamed(id.slice(1)) : world.channels.get(Number(id));
   if (channel) {
     if (!channel.profile.username) requireMembership(channel);

@@ -12,6 +12,7 @@ import {
   channelPathSchema,
   clockChangeSchema,
   limitsChangeSchema,
+  movedChatSchema,
   rawUpdateSchema,
 } from './control.schema.js';
 import { eventStreamRoute } from './event-stream.js';
@@ -83,6 +84,11 @@ export async function controlRoutes(routes: FastifyInstance, sandbox: SandboxCon
   routes.post('/sandbox/limits', async (request) => {
     sandbox.limits = limitsChangeSchema.parse(request.body).limits;
     return { limits: sandbox.limits };
+  });
+  routes.post('/sandbox/moved-chats', async (request) => {
+    const { from, to } = movedChatSchema.parse(request.body);
+    sandbox.world.movedChats.set(from, to);
+    return {};
   });
   routes.post('/sandbox/updates', async (request) => {
     const { update_id: _given, ...body } = rawUpdateSchema.parse(request.body);

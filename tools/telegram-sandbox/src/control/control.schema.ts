@@ -89,6 +89,15 @@ export const channelEventSchema = z.discriminatedUnion('kind', [
     joins: count.default(200),
     hours: z.number().positive().max(240).default(6),
   }),
+  /** Somebody boosts the channel for so long; a boost that is there already is prolonged. Without an id: a new one. */
+  z.object({
+    kind: z.literal('boost'),
+    boostId: z.string().min(1).max(64).optional(),
+    days: z.number().positive().max(366).default(30),
+    source: z.enum(['premium', 'gift_code', 'giveaway']).default('premium'),
+  }),
+  /** A boost is taken back; without an id the newest. */
+  z.object({ kind: z.literal('unboost'), boostId: z.string().min(1).max(64).optional() }),
   /** Posts of [from, until] (default: a day back to a day ahead) gain only `fraction` of their views from now on. */
   z.object({
     kind: z.literal('views-drop'),
@@ -111,6 +120,9 @@ export const clockChangeSchema = z
   })
   .partial();
 
+/** POST /sandbox/moved-chats → {}: calls for `from` are refused with the id that the chat has now. */
+export const movedChatSchema = z.object({ from: z.number().int(), to: z.number().int() });
+
 /** POST /sandbox/limits → {limits} */
 export const limitsChangeSchema = z.object({ limits: z.boolean() });
 
@@ -119,3 +131,5 @@ export const rawUpdateSchema = z.looseObject({ update_id: z.number().int().optio
 
 /** Something that happens in a channel by hand, parsed. */
 export type ChannelEvent = z.output<typeof channelEventSchema>;
+/** A boost is given or taken back. */
+export type BoostChange = Extract<ChannelEvent, { kind: 'boost' | 'unboost' }>;

@@ -1,6 +1,7 @@
 import { promoteBot, removeBot } from '../channel-life/bot-membership.js';
+import { changeBoost } from '../channel-life/channel-boosts.js';
 import { unixSeconds } from '../clock/sim-clock.js';
-import { type ChannelEvent } from '../control/control.schema.js';
+import { type BoostChange, type ChannelEvent } from '../control/control.schema.js';
 import { type SandboxContext } from '../sandbox-context.js';
 import { SimulationEventError, type SimulationEventInput } from '../simulation/index.js';
 import { type Channel } from '../state/channel.js';
@@ -76,6 +77,10 @@ export function makeHappen(
   channel: Channel,
   event: ChannelEvent,
 ): number | undefined {
+  if (event.kind === 'boost' || event.kind === 'unboost') {
+    changeBoost(sandbox, channel, event);
+    return undefined;
+  }
   sandbox.feed.tell(channel);
   const at = channel.momentFor(sandbox.clock.now());
   try {
@@ -92,7 +97,7 @@ export function makeHappen(
 function simulationEvent(
   sandbox: SandboxContext,
   channel: Channel,
-  event: ChannelEvent,
+  event: Exclude<ChannelEvent, BoostChange>,
   at: Date,
 ): SimulationEventInput {
   switch (event.kind) {

@@ -5,6 +5,7 @@ import {
 } from '../simulation/index.js';
 import { administrator, creator, outsider } from './member-rights.js';
 import {
+  type ChatBoost,
   type ChatInviteLink,
   type TelegramChat,
   type TelegramChatMember,
@@ -35,6 +36,8 @@ export interface ChannelRecord {
   /** The bot was an administrator here at some time. */
   metBot: boolean;
   links: ChatInviteLink[];
+  /** Absent in what was kept before there were any. */
+  boosts?: ChatBoost[] | undefined;
   progress: ChannelProgress;
   journal: readonly unknown[];
   /** Posts that the bot itself wrote, by message id, with their markup. */
@@ -49,6 +52,8 @@ export class Channel {
   readonly simulation: ChannelSimulation;
   readonly admins = new Map<number, 'creator' | 'administrator'>();
   readonly links: ChatInviteLink[] = [];
+  /** By id, the newest last. */
+  readonly boosts = new Map<string, ChatBoost>();
   readonly ownPosts = new Map<number, TelegramMessage>();
   progress: ChannelProgress;
   bot: TelegramChatMember;
@@ -114,6 +119,7 @@ export class Channel {
       bot: this.bot,
       metBot: this.metBot,
       links: this.links,
+      boosts: [...this.boosts.values()],
       progress: this.progress,
       journal: this.simulation.journal(),
       ownPosts: [...this.ownPosts.values()],
@@ -126,6 +132,8 @@ export class Channel {
     this.bot = record.bot;
     this.metBot = record.metBot;
     this.links.splice(0, this.links.length, ...record.links);
+    this.boosts.clear();
+    for (const boost of record.boosts ?? []) this.boosts.set(boost.boost_id, boost);
     this.progress = record.progress;
     this.simulation.restore(record.journal);
     this.ownPosts.clear();

@@ -97,6 +97,14 @@ export type UpdateBody = Readonly<Record<string, unknown>>;
 /** An update as the bot gets it. */
 export type TelegramUpdate = UpdateBody & { update_id: number };
 
+/** Somebody's boost of a channel. */
+export interface ChatBoost {
+  boost_id: string;
+  add_date: number;
+  expiration_date: number;
+  source: { source: 'premium' | 'gift_code' | 'giveaway' };
+}
+
 /** An invite link of a channel. */
 export interface ChatInviteLink {
   invite_link: string;

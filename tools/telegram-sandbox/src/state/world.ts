@@ -37,6 +37,8 @@ export class World {
   readonly users = new Map<number, TelegramUser>();
   readonly chats = new Map<number, PrivateChat>();
   readonly channels = new Map<number, Channel>();
+  /** Ids that chats had before they moved, with today's; not kept over a restart. */
+  readonly movedChats = new Map<number, number>();
   readonly files = new Map<number, StoredFile>();
   /** By scope and language; see setMyCommands. */
   readonly commands = new Map<string, BotCommand[]>();

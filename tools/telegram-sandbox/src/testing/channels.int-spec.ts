@@ -17,6 +17,8 @@ const named = [
   'message_reaction_count',
   'my_chat_member',
   'message',
+  'chat_boost',
+  'removed_chat_boost',
 ];
 const kindOf = (update: TelegramUpdate) => Object.keys(update).find((key) => key !== 'update_id') ?? '';
 const bodyOf = (update: TelegramUpdate) =>
@@ -100,6 +102,10 @@ describe('the life of channels', () => {
       [{ kind: 'join' }, ['chat_member']],
       [{ kind: 'leave', count: 2 }, ['chat_member', 'chat_member']],
       [{ kind: 'campaign-burst', joins: 50, hours: 2 }, []],
+      [{ kind: 'boost', boostId: 'b' }, ['chat_boost']],
+      [{ kind: 'boost', boostId: 'b', days: 60 }, ['chat_boost']],
+      [{ kind: 'unboost' }, ['removed_chat_boost']],
+      [{ kind: 'unboost' }, []],
       [{ kind: 'views-drop' }, []],
       [{ kind: 'delete' }, []],
     ];

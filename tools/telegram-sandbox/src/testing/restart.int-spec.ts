@@ -23,6 +23,7 @@ describe('a restart', () => {
     await before.result('getUpdates', { allowed_updates: ['message', 'my_chat_member', 'channel_post'] });
     await before.post(`/sandbox/channels/${daily}/events`, { kind: 'post', text: 'a post by hand' });
     await before.post(`/sandbox/channels/${daily}/events`, { kind: 'join', count: 50 });
+    await before.post(`/sandbox/channels/${daily}/events`, { kind: 'boost', boostId: 'kept' });
     await before.result('createChatInviteLink', { chat_id: daily, name: 'Kept' });
     const form = new FormData();
     form.set('chat_id', String(anna));
@@ -40,6 +41,11 @@ describe('a restart', () => {
     expect(await after.get(`/sandbox/chats/${anna}`)).toEqual(chat);
     expect(((await after.get('/sandbox/state')).body as StateView).channels).toEqual(state.channels);
     expect(await after.result('getUpdates')).toEqual(updates);
+    await after.result('getUpdates', { allowed_updates: [] });
+    await after.post(`/sandbox/channels/${daily}/events`, { kind: 'unboost' });
+    expect((await after.result<TelegramUpdate[]>('getUpdates')).at(-1)).toMatchObject({
+      removed_chat_boost: { boost_id: 'kept' },
+    });
     expect(await (await fetch(`${after.url}/s/demo_daily`)).text()).toContain('a post by hand');
     const sent = await after.result<TelegramMessage>('sendMessage', { chat_id: anna, text: 'next' });
     expect(sent.message_id).toBe((chat.body as { messages: unknown[] }).messages.length + 1);
@@ -47,7 +53,7 @@ describe('a restart', () => {
     expect((await fetch(after.url + (picture ?? ''))).status).toBe(200);
     await after.post(`/sandbox/chats/${anna}/messages`, { text: 'again' });
     const last = (await after.result<TelegramUpdate[]>('getUpdates')).at(-1);
-    expect(last?.update_id).toBe((updates.at(-1)?.update_id ?? 0) + 1);
+    expect(last?.update_id).toBe((updates.at(-1)?.update_id ?? 0) + 2);
   });
 
   it('continues a webhook', async () => {

@@ -7,7 +7,7 @@ export interface ApiAnswer {
   result?: unknown;
   error_code?: number;
   description?: string;
-  parameters?: { retry_after?: number };
+  parameters?: { retry_after?: number; migrate_to_chat_id?: number };
 }
 
 /** An answer of the control API. */

@@ -40,12 +40,15 @@ export class ChannelStates {
       interest: interestAt(wishes[index] ?? {}, now.getTime()),
       subscribersReadAt: counted.get(id)?.getTime() ?? null,
       posts: byChannel.get(id) ?? [],
-      postsPerCall: this.postsPerCall(id, username),
+      ...this.postsFrom(id, username),
     }));
   }
 
-  private postsPerCall(id: string, username: string | null): number {
+  private postsFrom(id: string, username: string | null): Pick<ChannelState, 'postsPerCall' | 'postsBy'> {
     const { source } = this.sources.resolve({ id, username: username ?? undefined }, 'views');
-    return source === undefined ? 0 : postsPerCall[source.name];
+    return {
+      postsPerCall: source === undefined ? 0 : postsPerCall[source.name],
+      postsBy: source?.name === 'mtproto' ? 'block' : 'page',
+    };
   }
 }

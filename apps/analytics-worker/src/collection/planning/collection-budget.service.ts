@@ -43,8 +43,8 @@ export class CollectionBudget {
       heldForMs: this.limiter.stats().heldForMs,
     };
     const pace = paceUnder(pressure, tickMs);
-    const full = this.full(tickMs);
-    return { pace, debt, budget: { calls: full.calls * pace, pages: full.pages * pace } };
+    const { calls, pages, blocks } = this.full(tickMs);
+    return { pace, debt, budget: { calls: calls * pace, pages: pages * pace, blocks: blocks * pace } };
   }
 
   /** Remembers what a plan took beyond its budget. */
@@ -52,21 +52,27 @@ export class CollectionBudget {
     await this.redis.set(debtKey, JSON.stringify({ ...debt, at: now.getTime() }), 'PX', debtKeptMs);
   }
 
-  private full(tickMs: number): ReadCost {
-    const { callsPerSecond, pagesPerSecond } = this.options;
-    return { calls: (callsPerSecond * tickMs) / 1_000, pages: (pagesPerSecond * tickMs) / 1_000 };
+  private full(tickMs: number): Required<ReadCost> {
+    const { callsPerSecond, pagesPerSecond, blocksPerSecond } = this.options;
+    const seconds = tickMs / 1_000;
+    return {
+      calls: callsPerSecond * seconds,
+      pages: pagesPerSecond * seconds,
+      blocks: blocksPerSecond * seconds,
+    };
   }
 
   /** Plans that were not made have paid for it too. */
   private async debtAt(now: Date, tickMs: number): Promise<ReadCost> {
     const kept = await this.redis.get(debtKey);
     if (kept === null) return { calls: 0, pages: 0 };
-    const { calls, pages, at } = JSON.parse(kept) as ReadCost & { at: number };
+    const { calls, pages, blocks = 0, at } = JSON.parse(kept) as ReadCost & { at: number };
     const missed = Math.max(0, (now.getTime() - at) / tickMs - 1);
     const full = this.full(tickMs);
     return {
       calls: Math.max(0, calls - missed * full.calls),
       pages: Math.max(0, pages - missed * full.pages),
+      blocks: Math.max(0, blocks - missed * full.blocks),
     };
   }
 }

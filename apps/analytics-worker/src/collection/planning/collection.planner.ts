@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { costOf, planSlots, readsAt, type ChannelState, type DueChannel } from '@analyticbot/refresh';
-import { CollectionRepository, type DueCandidate } from '@analyticbot/storage';
+import { CollectionRepository, DigestsRepository, type DueCandidate } from '@analyticbot/storage';
 import { CollectionMetrics } from '../collection.metrics.js';
 import { CollectionQueue, planEveryMs } from '../collection.queue.js';
 import { ChannelStates } from './channel-states.service.js';
@@ -13,8 +13,6 @@ const mostCandidates = 1_000;
 const leaseMs = 10 * 60_000;
 /** Figures for a digest are read so long before it is made. */
 const wishLeadMs = 10 * 60_000;
-/** Counting subscribers asks for the chat and for its members. */
-const callsOfCount = 2;
 /** Pages of a first reading that are paid for ahead; what it takes beyond them is not known. */
 const firstPages = 2;
 
@@ -28,6 +26,7 @@ export class CollectionPlanner {
     private readonly budgets: CollectionBudget,
     private readonly queue: CollectionQueue,
     private readonly metrics: CollectionMetrics,
+    private readonly digests: DigestsRepository,
   ) {}
 
   /**
@@ -59,6 +58,9 @@ export class CollectionPlanner {
 
   private async bringWishesForward(now: Date): Promise<void> {
     const until = new Date(now.getTime() + wishLeadMs);
+    for (const { channelId, at } of await this.digests.coming(now, until, mostCandidates)) {
+      await this.interests.wanted(channelId, at, now);
+    }
     const ids = await this.interests.takeWishes(now, until, mostCandidates);
     await this.collection.bringForward(ids.map((id) => ({ id, at: now })));
     await this.interests.forgetBefore(now);
@@ -78,6 +80,5 @@ function dueChannelOf(candidate: DueCandidate, state: ChannelState | undefined):
     lastCollectedAt === null
       ? { subscribers: true, posts: firstPages * state.postsPerCall }
       : readsAt(state, dueAt);
-  const { calls, pages } = costOf(reads, state.postsPerCall);
-  return { id, owner, interest: state.interest, dueAt, cost: { calls: calls * callsOfCount, pages } };
+  return { id, owner, interest: state.interest, dueAt, cost: costOf(reads, state) };
 }

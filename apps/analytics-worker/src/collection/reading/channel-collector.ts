@@ -11,7 +11,9 @@ import {
   SourceResolver,
   withLane,
   type FigureKind,
+  type TelegramErrorCode,
 } from '@analyticbot/telegram';
+import { LostChannels } from '../../channels/lost-channels.service.js';
 import type { WorkerCacheGroups } from '../../cache/cache-groups.js';
 import { CollectionMetrics } from '../collection.metrics.js';
 import { ChannelStates } from '../planning/channel-states.service.js';
@@ -20,6 +22,12 @@ import { channelSnapshotOf } from './reading-rows.js';
 
 /** However much is due, a channel is not read again at once. */
 const shortestPauseMs = 30_000;
+/** Refusals that mean that the bot has no access any more. */
+const isLoss: ReadonlySet<TelegramErrorCode> = new Set<TelegramErrorCode>([
+  'E_TELEGRAM_NOT_A_MEMBER',
+  'E_TELEGRAM_NOT_ENOUGH_RIGHTS',
+  'E_TELEGRAM_CHAT_NOT_FOUND',
+]);
 const wholeChannel = { subscribers: true, posts: 'all' } as const;
 
 /** Reads what is due of one channel from the best sources and stores it. Repeating it finds nothing due. */
@@ -36,6 +44,7 @@ export class ChannelCollector {
     private readonly cache: Cache<WorkerCacheGroups>,
     private readonly bus: WorkBus,
     private readonly metrics: CollectionMetrics,
+    private readonly losses: LostChannels,
   ) {}
 
   /** Never rejects for what Telegram refuses: the channel rests, longer each time. Rejects when storing fails. */
@@ -45,13 +54,14 @@ export class ChannelCollector {
   ): Promise<void> {
     const channel = await this.channels.byId(channelId);
     if (channel === null || channel.status === 'lost') return;
-    const [before] = await this.states.of([channel], clock());
+    const startedAt = clock();
+    const [before] = await this.states.of([channel], startedAt);
     const reads =
-      before === undefined || depth === 'first' ? wholeChannel : readsAt(before, clock().getTime());
+      before === undefined || depth === 'first' ? wholeChannel : readsAt(before, startedAt.getTime());
     try {
       await withLane('collection', () => this.read(channel, reads, clock));
     } catch (error) {
-      await this.rest(channel, error, clock());
+      await this.rest(channel, error, { startedAt, at: clock() });
       return;
     }
     const at = clock();
@@ -68,9 +78,22 @@ export class ChannelCollector {
     clock: () => Date,
   ): Promise<void> {
     if (subscribers) await this.readSubscribers(channel);
-    if (posts === 0) return;
+    if (posts !== 0) await this.readPosts(channel, posts, clock);
+  }
+
+  /** A source that finds out while reading that it can't give views now, or not at all, leaves them to the next one at once. */
+  private async readPosts(channel: Channel, posts: number | 'all', clock: () => Date): Promise<void> {
     const picked = this.pick(channel, 'views');
-    if (picked !== undefined) await this.posts.read(refOf(channel), picked, posts, clock());
+    if (picked === undefined) return;
+    try {
+      await this.posts.read(refOf(channel), picked, posts, clock());
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      const next = this.pick(channel, 'views');
+      if (next === undefined && error.code === 'E_SOURCE_NOT_SUPPORTED') return;
+      if (next === undefined || next.source === picked.source) throw error;
+      await this.posts.read(refOf(channel), next, posts, clock());
+    }
   }
 
   private async readSubscribers(channel: Channel): Promise<void> {
@@ -93,7 +116,8 @@ export class ChannelCollector {
     return source === undefined ? undefined : { source, reason: reasonOf(resolution) };
   }
 
-  private async rest(channel: Channel, error: unknown, at: Date): Promise<void> {
+  private async rest(channel: Channel, error: unknown, when: { startedAt: Date; at: Date }): Promise<void> {
+    const { startedAt, at } = when;
     const telegram = classifyTelegramError(error);
     const refusal = telegram ?? (error instanceof SourceError ? error : undefined);
     if (refusal === undefined) throw error;
@@ -102,8 +126,9 @@ export class ChannelCollector {
     this.logger.warn({ msg: 'a channel could not be read', channelId: channel.id, code: refusal.code });
     const nextAt = nextAfterFailure(at.getTime(), channel.failures + 1, Math.random(), kind);
     await this.channels.recordFailure(channel.id, refusal.code, at, new Date(nextAt));
-    if (telegram?.code === 'E_TELEGRAM_NOT_A_MEMBER' || telegram?.code === 'E_TELEGRAM_CHAT_NOT_FOUND') {
-      await this.channels.markLost(channel.id, telegram.code, at);
+    if (telegram !== undefined && isLoss.has(telegram.code)) {
+      // Rights that came back while it was read are newer than what the reading found.
+      await this.losses.lost(channel.id, telegram.code, startedAt);
       await this.cache.changed('access-changed', [channel.id]);
     }
   }

@@ -10,7 +10,7 @@ import { SourceError, type ChannelRef, type FigureSource, type PostReading } fro
 import { CollectionMetrics } from '../collection.metrics.js';
 import { depthOf, missingFrom } from './look.js';
 import { MissingPosts } from './missing-posts.js';
-import { postEventsOf, postSnapshotsOf, reactionsOf } from './reading-rows.js';
+import { postEventsOf, postSnapshotsOf, reactionsOf, sightingsOf } from './reading-rows.js';
 import { sparseSnapshots } from './sparse-snapshots.js';
 
 const postsAtMost = 2_000;
@@ -82,6 +82,8 @@ export class PostReader {
     await this.events.store({
       posts: posts.flatMap((post) => postEventsOf(channelId, post)),
       reactions: posts.flatMap((post) => reactionsOf(channelId, post)),
+      // New to us, or taken for deleted: then it stands again.
+      sightings: posts.flatMap((post) => (known.has(post.messageId) ? [] : sightingsOf(channelId, post))),
     });
     const { store, looked } = sparseSnapshots(
       posts.flatMap((post) => postSnapshotsOf(channelId, post, reason)),

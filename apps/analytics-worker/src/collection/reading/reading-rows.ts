@@ -1,5 +1,11 @@
 import type { ChannelReading, PostReading } from '@analyticbot/telegram';
-import type { ChannelSnapshot, PostEvent, PostSnapshot, ReactionCounts } from '@analyticbot/storage';
+import type {
+  ChannelSnapshot,
+  PostEvent,
+  PostSighting,
+  PostSnapshot,
+  ReactionCounts,
+} from '@analyticbot/storage';
 
 /** A reading of a channel as a row; undefined when the source gave no subscribers. */
 export function channelSnapshotOf(
@@ -26,6 +32,12 @@ export function postEventsOf(channelId: string, post: PostReading): PostEvent[] 
     excerpt: id === messageId ? excerpt : '',
     updateId: '0',
   }));
+}
+
+/** A read post as a sign that its messages are there. */
+export function sightingsOf(channelId: string, post: PostReading): PostSighting[] {
+  const ids = post.albumMessageIds.length === 0 ? [post.messageId] : post.albumMessageIds;
+  return ids.map((messageId) => ({ channelId, messageId, at: post.at }));
 }
 
 /** A read post's figures; nothing when the source gave no views. */

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChatMemberUpdated } from 'telegraf/types';
-import { classifyTelegramError } from '@analyticbot/telegram';
 import { textsFor } from '../../i18n/texts.js';
-import { retryButton } from '../../views/keyboards.js';
 import type { BotContext } from '../bot-context.js';
 import { ChannelQuestions } from '../channel-questions.js';
 import { connectChannel } from './connect.flow.js';
@@ -12,8 +10,9 @@ import { connectChannel } from './connect.flow.js';
 export class BotStatusFlow {
   constructor(private readonly questions: ChannelQuestions) {}
 
-  /** Handles one `my_chat_member`. Anything but a channel is none of our business. */
+  /** Handles one `my_chat_member`: of a channel, or of a person who blocked the bot or let it in again. */
   async handle(ctx: BotContext, update: ChatMemberUpdated): Promise<void> {
+    if (update.chat.type === 'private') return this.reachability(update);
     if (update.chat.type !== 'channel') return;
     const channelId = String(update.chat.id);
     const admin = update.new_chat_member.status === 'administrator';
@@ -23,35 +22,22 @@ export class BotStatusFlow {
       username: update.chat.username ?? null,
       admin,
       changedBy: String(update.from.id),
-      // Telegram tells the second only: its end is never before what was stored within it.
-      changedAt: new Date(update.date * 1000 + 999).toISOString(),
+      changedAt: momentOf(update),
     });
-    if (!outcome.applied) return;
+    // A loss is told to all administrators by the worker's event.
+    if (!outcome.applied || !admin) return;
     const texts = textsFor(update.from.language_code);
-    if (admin) {
-      const tools = { questions: this.questions, telegram: ctx.telegram, texts };
-      await connectChannel(tools, channelId, String(update.from.id));
-      return;
-    }
-    for (const administrator of outcome.tell) {
-      const notice = texts.say('added.removed', { title: update.chat.title });
-      await unlessUnreachable(
-        ctx.telegram.sendMessage(administrator, notice, {
-          parse_mode: 'HTML',
-          reply_markup: retryButton(texts, channelId),
-        }),
-      );
-    }
+    const tools = { questions: this.questions, telegram: ctx.telegram, texts };
+    await connectChannel(tools, channelId, String(update.from.id));
+  }
+
+  private async reachability(update: ChatMemberUpdated): Promise<void> {
+    const reachable = update.new_chat_member.status === 'member';
+    await this.questions.reachabilityChanged(String(update.chat.id), reachable, momentOf(update));
   }
 }
 
-/** Somebody who blocked the bot must not keep the others from being told. */
-async function unlessUnreachable(sending: Promise<unknown>): Promise<void> {
-  try {
-    await sending;
-  } catch (error) {
-    const refusal = classifyTelegramError(error);
-    if (refusal?.code !== 'E_TELEGRAM_BLOCKED_BY_USER' && refusal?.code !== 'E_TELEGRAM_CHAT_NOT_FOUND')
-      throw error;
-  }
+/** Telegram tells the second only: its end is never before what was stored within it. */
+function momentOf({ date }: ChatMemberUpdated): string {
+  return new Date(date * 1000 + 999).toISOString();
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ChannelRecord } from '../channel.js';
 import { type PrivateChatRecord, type ReplyKeyboard } from '../private-chat.js';
 import {
+  type ChatBoost,
   type ChatInviteLink,
   type TelegramChatMember,
   type TelegramMessage,
@@ -20,6 +21,7 @@ const message = kept<TelegramMessage>(
   z.looseObject({ message_id: integer, date: integer, chat: z.looseObject({ id: integer }) }),
 );
 const link = kept<ChatInviteLink>(z.looseObject({ invite_link: z.string(), creator: object }));
+const boost = kept<ChatBoost>(z.looseObject({ boost_id: z.string(), add_date: integer }));
 const member = kept<TelegramChatMember>(z.looseObject({ user: object, status: z.string() }));
 const update = kept<TelegramUpdate>(z.looseObject({ update_id: integer }));
 const replyKeyboard = kept<ReplyKeyboard>(z.looseObject({ keyboard: z.array(z.array(object)) }));
@@ -38,6 +40,7 @@ const channel: z.ZodType<ChannelRecord> = z.object({
   bot: member,
   metBot: z.boolean(),
   links: z.array(link),
+  boosts: z.array(boost).optional(),
   progress: z.object({ eventsUntil: z.number(), reactionsUntil: z.number() }),
   journal: z.array(object),
   ownPosts: z.array(message),

@@ -111,6 +111,19 @@ export function createEventForms({ run, channelOf, afterwards }) {
       );
     },
   );
+  const boosts = form(
+    'Boosts',
+    [number('boost-days', 'For days', 30, { max: 366 })],
+    [
+      ['boost', 'Boost the channel'],
+      ['unboost', 'Take the newest back'],
+    ],
+    (value, kind) => {
+      if (kind === 'unboost') return happen({ kind }, 'The boost is taken back.');
+      const days = Number(value('boost-days'));
+      return happen({ kind, days }, `The channel is boosted for ${days} days.`);
+    },
+  );
   const drop = form(
     'Views drop',
     [number('drop-percent', 'New views, % of the usual', 30, { min: 0, max: 100 })],
@@ -132,6 +145,7 @@ export function createEventForms({ run, channelOf, afterwards }) {
       post,
       people,
       campaign,
+      boosts,
       drop,
     ),
     update: (channel) => drawLinks(channel.inviteLinks),

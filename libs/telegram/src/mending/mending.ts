@@ -1,4 +1,5 @@
-import { classifyTelegramError, ChatMigratedError } from '@analyticbot/telegram';
+import { classifyTelegramError } from '../errors/classify-telegram-error.js';
+import { ChatMigratedError } from '../errors/telegram.errors.js';
 
 /** One call to Telegram, by its method's name and parameters. */
 export type Call = (method: string, payload: Payload) => Promise<unknown>;

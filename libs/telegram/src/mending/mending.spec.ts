@@ -1,4 +1,4 @@
-import { ChatMigratedError, TelegramError, type TelegramErrorCode } from '@analyticbot/telegram';
+import { ChatMigratedError, TelegramError, type TelegramErrorCode } from '../errors/telegram.errors.js';
 import { mended, type Call } from './mending.js';
 
 /** Telegram that refuses the first call as told and accepts what follows. */

@@ -10,3 +10,9 @@ const locally = 50;
 export function pagesPerSecond({ PREVIEW_ROOT: root }: Pick<WorkerConfig, 'PREVIEW_ROOT'>): number {
   return loopback.test(new URL(root).hostname) ? locally : politely;
 }
+
+/**
+ * Calls over MTProto a second that collection may plan, all replicas together. Telegram documents no limit; each call reads up to
+ * 200 posts, and a FLOOD_WAIT would rest the source for longer than haste could win.
+ */
+export const blocksPerSecond = 1;
