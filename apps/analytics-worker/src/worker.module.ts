@@ -6,6 +6,7 @@ import {
   changeBotStatus,
   channelUpdateReceived,
   figuresWanted,
+  firstReportReady,
   listChannels,
   queueSettings,
   registerChannel,
@@ -62,6 +63,7 @@ export class WorkerModule {
             reportChannelOverview,
             cacheInvalidated,
           ],
+          sends: [firstReportReady],
           maxPayloadBytes,
         }),
         PoolingModule.forRoot({

@@ -1,4 +1,4 @@
-import type { ConsumedContract } from './contract/contract.js';
+import type { ConsumedContract, WorkContract } from './contract/contract.js';
 import type { QueueDefinition } from './contract/queue-definition.js';
 
 /** Options of `MessagingModule`. */
@@ -13,6 +13,8 @@ export interface MessagingOptions {
   readonly queues: readonly QueueDefinition[];
   /** What this process consumes; each needs exactly one handler. @default [] */
   readonly contracts?: readonly ConsumedContract[];
+  /** What this process may send: the counters of it exist from the start. @default [] */
+  readonly sends?: readonly Pick<WorkContract, 'queue' | 'pattern'>[];
   /** How long shutdown waits for handlers before their messages are handed back. @default 10_000 */
   readonly drainMs?: number;
   /** Largest payload or reply, in bytes of JSON. @default 262_144 */
@@ -32,6 +34,7 @@ export type ResolvedMessagingOptions = Required<MessagingOptions>;
 export function resolveOptions(options: MessagingOptions): ResolvedMessagingOptions {
   return {
     contracts: [],
+    sends: [],
     drainMs: 10_000,
     maxPayloadBytes: 262_144,
     commandTimeoutMs: 2_000,

@@ -11,14 +11,12 @@ import { openBlockingConnection } from '../redis/connection.js';
 import { replyKey } from '../redis/keys.js';
 import { whenReady } from '../redis/when-ready.js';
 import { readAnswer } from './answer.js';
-import { PendingRequests } from './pending-requests.js';
+import { maxPendingRequests, PendingRequests } from './pending-requests.js';
 import { ReplyListener } from './reply-listener.js';
 import { contractOf, WorkRecord, type WorkTarget } from './work-record.js';
 import type { WorkSender } from './work-sender.js';
 
 const defaultTimeoutMs = 10_000;
-/** Most requests one process waits for at a time. Its reply stream holds as many answers. */
-export const maxPendingRequests = 10_000;
 
 /**
  * Nest's `ClientProxy` over work queues. `send` and `emit` take a contract, or `{ queue, pattern }`, as pattern, and
@@ -66,8 +64,29 @@ export class WorkClient extends ClientProxy {
 
   /** Appends an event; see `WorkBus.publish`. */
   async append(target: WorkTarget, record: WorkRecord<unknown>): Promise<{ accepted: boolean }> {
-    await this.connect();
+    if (this.redis.status !== 'ready') await this.connect();
     return this.dispatchEvent(this.createPacket(target, record));
+  }
+
+  /** Asks and resolves with the answer, without the observable of `send`; see `WorkBus.request`. */
+  async request<R>(target: WorkTarget, record: WorkRecord<unknown>, signal?: AbortSignal): Promise<R> {
+    signal?.throwIfAborted();
+    if (this.redis.status !== 'ready') await this.connect();
+    signal?.throwIfAborted();
+    return new Promise<R>((resolve, reject) => {
+      let forget = (): void => undefined;
+      const abort = (): void => {
+        forget();
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      // May answer at once, so the listener is there before.
+      forget = this.publish(this.createPacket(target, record), ({ err, response }) => {
+        signal?.removeEventListener('abort', abort);
+        if (err == null) resolve(response as R);
+        else reject(err);
+      });
+    });
   }
 
   protected publish(packet: ReadPacket, callback: (packet: WritePacket) => void): () => void {
@@ -88,20 +107,21 @@ export class WorkClient extends ClientProxy {
       (answer) => callback(readAnswer(target, answer)),
       () => new RequestTimeoutError(target.pattern, budgetMs),
     );
-    this.sender
-      .send({ target, record, metadata: packet.metadata, request: { id, replyTo: this.replyTo, budgetMs } })
-      .catch((error: unknown) => this.pending.fail(id, error));
+    const request = { id, replyTo: this.replyTo, budgetMs };
+    this.sender.send({ target, record, metadata: packet.metadata, request }, (error) => {
+      if (error !== undefined) this.pending.fail(id, error);
+    });
     return () => this.pending.forget(id);
   }
 
-  protected async dispatchEvent<T = { accepted: boolean }>(packet: ReadPacket): Promise<T> {
+  protected dispatchEvent<T = { accepted: boolean }>(packet: ReadPacket): Promise<T> {
     const target: WorkTarget = packet.pattern;
-    const accepted = await this.sender.send({
-      target,
-      record: recordOf(packet.data),
-      metadata: packet.metadata,
-    });
-    return { accepted } as T;
+    const outgoing = { target, record: recordOf(packet.data), metadata: packet.metadata };
+    return new Promise((resolve, reject) =>
+      this.sender.send(outgoing, (error, accepted) =>
+        error === undefined ? resolve({ accepted } as T) : reject(error),
+      ),
+    );
   }
 }
 

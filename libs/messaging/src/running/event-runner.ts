@@ -31,7 +31,7 @@ export class EventRunner {
   }
 
   /** Runs one event and settles it. */
-  async run(item: WorkItem, handler: BoundHandler | undefined): Promise<void> {
+  run(item: WorkItem, handler: BoundHandler | undefined): Promise<void> {
     const { pattern, version } = item.envelope;
     if (item.attempt > this.parts.queue.maxAttempts) {
       return this.bury(item, 'abandoned', 'Its consumer went away before it had settled it.');

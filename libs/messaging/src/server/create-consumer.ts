@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { Outbox } from '../consumer/outbox.js';
 import { QueueConsumer } from '../consumer/queue-consumer.js';
 import { Settlement } from '../consumer/settlement.js';
 import type { WorkItem } from '../consumer/work-item.js';
@@ -11,7 +12,6 @@ import { queueKeys } from '../redis/keys.js';
 import { RedisClock } from '../redis/redis-clock.js';
 import type { BoundHandler } from '../running/bound-handler.js';
 import { EventRunner } from '../running/event-runner.js';
-import { Replier } from '../running/replier.js';
 import { RequestRunner } from '../running/request-runner.js';
 
 /** Puts the consumer of one queue together. @param handlerOf the handler of a pattern, or undefined */
@@ -26,10 +26,10 @@ export function createConsumer(
   const keys = queueKeys(options.keyPrefix, queue.name);
   const abandon = new AbortController();
   const clock = new RedisClock(redis);
-  const settlement = new Settlement(redis, queue, keys, name, abandon.signal);
+  const outbox = new Outbox(redis, keys.stream, clock, abandon.signal);
+  const settlement = new Settlement(redis, queue, keys, name, outbox, abandon.signal);
   const events = new EventRunner({ queue, settlement, metrics, onRetry: () => consumer.nudge() });
-  const replier = new Replier(redis, options.maxPayloadBytes, abandon.signal);
-  const requests = new RequestRunner({ queue, settlement, metrics }, replier, clock);
+  const requests = new RequestRunner({ queue, settlement, metrics }, outbox, clock, options);
 
   const run = (item: WorkItem): Promise<void> => {
     const { kind, pattern } = item.envelope;
