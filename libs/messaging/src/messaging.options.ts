@@ -25,6 +25,11 @@ export interface MessagingOptions {
   readonly keyPrefix?: string;
   /** How long a message id is remembered to drop a second `publish` with it. @default 172_800_000 (48 h) */
   readonly dedupeMs?: number;
+  /**
+   * How long a claim of `EffectLedger.once` outlives the process that holds it: for so long a crash within an effect keeps
+   * others from running it. @default 30_000
+   */
+  readonly effectLeaseMs?: number;
 }
 
 /** Options with every default filled in. */
@@ -40,6 +45,7 @@ export function resolveOptions(options: MessagingOptions): ResolvedMessagingOpti
     commandTimeoutMs: 2_000,
     keyPrefix: 'work',
     dedupeMs: 172_800_000,
+    effectLeaseMs: 30_000,
     ...options,
   };
 }

@@ -67,7 +67,7 @@ export class Settlement {
   /** The message is run again after the queue's back-off, which doubles with every attempt. */
   async retry({ entry, head, json, at }: WorkItem, failures: Failures): Promise<void> {
     const { stream, delayed, heads } = this.keys;
-    const wait = Math.min(this.queue.backoffMs * 2 ** (failures.attempts - 1), longestBackoffMs);
+    const wait = Math.min(this.queue.backoffMs * 2 ** Math.max(0, failures.attempts - 1), longestBackoffMs);
     const state = JSON.stringify(failures);
     const fields = head ? ['k', head.key, 'at', String(at)] : ['m', json, 'at', String(at), 'f', state];
     await untilDone('set a message back', this.signal, () =>

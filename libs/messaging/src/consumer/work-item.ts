@@ -71,3 +71,8 @@ function readItem(
 export function addFailure(item: WorkItem, error: string): Failures {
   return { attempts: item.attempt, firstError: item.failures?.firstError ?? error, lastError: error };
 }
+
+/** The failures of a message whose run came too early, because of `error`: as many attempts as before this run. */
+export function postponed(item: WorkItem, error: string): Failures {
+  return { attempts: item.attempt - 1, firstError: item.failures?.firstError ?? error, lastError: error };
+}
