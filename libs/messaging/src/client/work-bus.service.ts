@@ -16,7 +16,7 @@ export class WorkBus {
   constructor(private readonly client: WorkClient) {}
 
   /**
-   * Asks one replica and resolves with its parsed reply.
+   * Asks one replica and resolves with its parsed reply. It ends by its deadline, also while Redis is away.
    * @throws RequestFailedError with the code of the handler's `WorkFailure`, or `E_INTERNAL`
    * @throws RequestTimeoutError, QueueFullError, MessagingUnavailableError, InvalidPayloadError, PayloadTooLargeError
    */

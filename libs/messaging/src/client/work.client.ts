@@ -44,11 +44,22 @@ export class WorkClient extends ClientProxy {
 
   /** Resolves when Redis takes commands. @throws MessagingUnavailableError after `commandTimeoutMs` */
   async connect(): Promise<void> {
+    await this.connectWithin(this.options.commandTimeoutMs);
+  }
+
+  /**
+   * Resolves when Redis takes commands, with what is left of `budgetMs`.
+   * @throws MessagingUnavailableError after `commandTimeoutMs`, or `budgetMs` if that is shorter
+   */
+  async connectWithin(budgetMs: number): Promise<number> {
+    if (this.redis.status === 'ready') return budgetMs;
+    const began = performance.now();
     try {
-      await whenReady(this.redis, this.options.commandTimeoutMs);
+      await whenReady(this.redis, Math.min(budgetMs, this.options.commandTimeoutMs));
     } catch (error) {
       throw new MessagingUnavailableError('connect', error);
     }
+    return Math.max(1, budgetMs - (performance.now() - began));
   }
 
   /** Ends the open requests with `MessagingUnavailableError` and stops listening for answers. */
@@ -71,7 +82,12 @@ export class WorkClient extends ClientProxy {
   /** Asks and resolves with the answer, without the observable of `send`; see `WorkBus.request`. */
   async request<R>(target: WorkTarget, record: WorkRecord<unknown>, signal?: AbortSignal): Promise<R> {
     signal?.throwIfAborted();
-    if (this.redis.status !== 'ready') await this.connect();
+    let asked = record;
+    if (this.redis.status !== 'ready') {
+      // What waiting for the connection takes comes off the caller's time.
+      const timeoutMs = await this.connectWithin(budgetOf(target, record));
+      asked = new WorkRecord(record.data, { ...record.options, timeoutMs });
+    }
     signal?.throwIfAborted();
     return new Promise<R>((resolve, reject) => {
       let forget = (): void => undefined;
@@ -81,7 +97,7 @@ export class WorkClient extends ClientProxy {
       };
       signal?.addEventListener('abort', abort, { once: true });
       // May answer at once, so the listener is there before.
-      forget = this.publish(this.createPacket(target, record), ({ err, response }) => {
+      forget = this.publish(this.createPacket(target, asked), ({ err, response }) => {
         signal?.removeEventListener('abort', abort);
         if (err == null) resolve(response as R);
         else reject(err);
@@ -92,9 +108,7 @@ export class WorkClient extends ClientProxy {
   protected publish(packet: ReadPacket, callback: (packet: WritePacket) => void): () => void {
     const target: WorkTarget = packet.pattern;
     const record = recordOf(packet.data);
-    const contract = contractOf(target);
-    const budgetMs =
-      record.options.timeoutMs ?? (contract?.kind === 'request' ? contract.timeoutMs : defaultTimeoutMs);
+    const budgetMs = budgetOf(target, record);
     if (this.pending.size >= maxPendingRequests) {
       callback({ err: new QueueFullError(target.queue, maxPendingRequests), isDisposed: true });
       return () => undefined;
@@ -123,6 +137,12 @@ export class WorkClient extends ClientProxy {
       ),
     );
   }
+}
+
+/** How long the caller waits: by the message's options, else its contract, else the default. */
+function budgetOf(target: WorkTarget, record: WorkRecord<unknown>): number {
+  const contract = contractOf(target);
+  return record.options.timeoutMs ?? (contract?.kind === 'request' ? contract.timeoutMs : defaultTimeoutMs);
 }
 
 function recordOf(data: unknown): WorkRecord<unknown> {
