@@ -6,6 +6,7 @@ import { QueueConsumer } from '../consumer/queue-consumer.js';
 import { Settlement } from '../consumer/settlement.js';
 import { untilDone } from '../consumer/until-done.js';
 import type { WorkItem } from '../consumer/work-item.js';
+import { runWithCorrelation } from '../contract/correlation.js';
 import type { QueueDefinition } from '../contract/queue-definition.js';
 import type { ResolvedMessagingOptions } from '../messaging.options.js';
 import type { MessagingMetrics } from '../metrics/messaging.metrics.js';
@@ -43,7 +44,7 @@ export function createConsumer(
   // By this machine's own clock a deadline could be minutes off, for the very first messages.
   const run = async (item: WorkItem): Promise<void> => {
     if (!clock.synced) await untilDone('ask Redis for its time', abandon.signal, () => clock.sync());
-    if (clock.synced) await runNow(item);
+    if (clock.synced) await runWithCorrelation(item.envelope.correlationId, () => runNow(item));
   };
   const consumer: QueueConsumer = new QueueConsumer({
     redis,
