@@ -29,13 +29,18 @@ export class SourceProcess {
 
   /**
    * Starts `program` (a path), which talks to us by `process.send` and `process.on('message')`. It should end when its
-   * `disconnect` event comes.
+   * `disconnect` event comes. `environment` is added to that of this process.
    */
-  static start(program: string | URL, args: readonly string[] = []): SourceProcess {
+  static start(
+    program: string | URL,
+    args: readonly string[] = [],
+    environment: Readonly<Record<string, string>> = {},
+  ): SourceProcess {
     const path = program instanceof URL ? fileURLToPath(program) : program;
     return new SourceProcess(
       fork(path, [...args], {
         execArgv: ['--conditions=@analyticbot/source', '--import', loader],
+        env: { ...process.env, ...environment },
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       }),
     );

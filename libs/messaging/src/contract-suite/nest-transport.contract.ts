@@ -195,7 +195,10 @@ export function describeNestTransport(name: string, start: () => Promise<Transpo
       const answer$ = transport.send('context', {});
       await ask('sum', [1]);
       expect(seen.contexts).toHaveLength(0);
-      await expect(Promise.all([lastValueFrom(answer$), lastValueFrom(answer$)])).resolves.toEqual([true, true]);
+      await expect(Promise.all([lastValueFrom(answer$), lastValueFrom(answer$)])).resolves.toEqual([
+        true,
+        true,
+      ]);
       expect(seen.contexts).toHaveLength(2);
     });
 
