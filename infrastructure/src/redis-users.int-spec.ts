@@ -74,7 +74,14 @@ async function startServer(manifest: string, aclFile: string): Promise<Server> {
   await server.ready;
   const clients: Redis[] = [];
   const client = (username: string = 'default', password = secrets.REDISCLI_AUTH): Redis => {
-    const redis = new Redis({ port, host: '127.0.0.1', username, password, retryStrategy: null });
+    const redis = new Redis({
+      port,
+      host: '127.0.0.1',
+      username,
+      password,
+      retryStrategy: null,
+      disconnectTimeout: 50,
+    });
     redis.on('error', () => undefined);
     clients.push(redis);
     return redis;
