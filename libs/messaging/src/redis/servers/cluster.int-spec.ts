@@ -18,8 +18,8 @@ import {
   type JobContract,
   type RequestContract,
   type WorkMessage,
-} from '../index.js';
-import { startApp, type TestApp } from '../testing/test-app.contract.js';
+} from '../../index.js';
+import { startApp, type TestApp } from '../../testing/test-app.contract.js';
 
 const settings = { visibilityMs: 200, maxAttempts: 2, backoffMs: 5 };
 const [plain, ordered] = [

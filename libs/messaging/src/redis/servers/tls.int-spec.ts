@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '@analyticbot/embedded';
 import { SourceProcess, startTestRedis, type TestRedis } from '@analyticbot/testing';
-import { MessagingUnavailableError } from '../index.js';
-import { deedAsked, deeds, deedWanted } from '../faults/fault-service.contract.js';
-import { startApp, type TestApp } from '../testing/test-app.contract.js';
+import { MessagingUnavailableError } from '../../index.js';
+import { deedAsked, deeds, deedWanted } from '../../faults/fault-service.contract.js';
+import { startApp, type TestApp } from '../../testing/test-app.contract.js';
 
-const program = join(__dirname, '../faults/fault-worker.contract.ts');
+const program = join(__dirname, '../../faults/fault-worker.contract.ts');
 
 describe('a Redis that speaks TLS', () => {
   let folder: string;
