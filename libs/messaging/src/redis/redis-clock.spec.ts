@@ -22,8 +22,11 @@ describe('RedisClock', () => {
     expect(redisClock.now()).toBe(1_000_250);
   });
 
-  it('does not guess before it was compared', () => {
-    expect(() => clock().now()).toThrow('not been asked');
+  it('says whether it was compared', async () => {
+    const redisClock = clock();
+    expect(redisClock.synced).toBe(false);
+    await redisClock.sync();
+    expect(redisClock.synced).toBe(true);
   });
 
   it('keeps a good comparison when the process slept during the next one', async () => {

@@ -15,7 +15,7 @@ export class RedisClock {
     private readonly localNow: () => number = () => performance.now(),
   ) {}
 
-  /** Whether `now()` may be asked. */
+  /** Whether the clocks were compared: what decides over a deadline waits for that. */
   get synced(): boolean {
     return this.offsetMs !== undefined;
   }
@@ -29,9 +29,8 @@ export class RedisClock {
     this.offsetMs = Number(seconds) * 1_000 + Number(micros) / 1_000 - (before + after) / 2;
   }
 
-  /** Redis' time, in milliseconds since the epoch. @throws Error before the first comparison */
+  /** Redis' time, in milliseconds since the epoch; before the first comparison (see `synced`) this machine's. */
   now(): number {
-    if (this.offsetMs === undefined) throw new Error('Redis has not been asked for its time yet.');
-    return this.localNow() + this.offsetMs;
+    return this.offsetMs === undefined ? Date.now() : this.localNow() + this.offsetMs;
   }
 }
