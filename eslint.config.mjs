@@ -43,6 +43,16 @@ const boundaries = (depConstraints, allow = []) => [
   { enforceBuildableLibDependency: true, allow, depConstraints },
 ];
 
+const talk = 'Services talk through @analyticbot/messaging only.';
+
+/** Keeps a library that could carry talk between services out of apps, but for its types and these names. */
+const talkOnly = (name, allowImportNames) => ({
+  name,
+  message: talk,
+  allowTypeImports: true,
+  ...(allowImportNames ? { allowImportNames } : {}),
+});
+
 export default tseslint.config(
   { ignores: ['**/dist', '**/out-tsc', '**/.nx', '**/.data', '**/test-results', '**/*.cjs'] },
   eslint.configs.recommended,
@@ -66,7 +76,7 @@ export default tseslint.config(
   {
     // Only libs/config reads the environment; tools and test runners pass it on to what they start.
     files: ['apps/**/*.ts', 'libs/**/*.ts'],
-    ignores: ['libs/config/**', ...testFiles],
+    ignores: ['libs/config/**', 'libs/testing/**', ...testFiles],
     rules: {
       'no-restricted-properties': [
         'error',
@@ -93,6 +103,43 @@ export default tseslint.config(
       'libs/testing/**',
     ],
     rules: { 'no-restricted-syntax': noSql },
+  },
+  {
+    // Services talk through libs/messaging alone: work over its queues, news over its bus, jobs over its BullMQ queues. What is
+    // left to apps are the words handlers are written in. (Telegram is reached through libs/telegram.)
+    files: ['apps/**/*.ts'],
+    ignores: testFiles,
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            talkOnly('@nestjs/microservices', ['Payload', 'Ctx']),
+            talkOnly('@nestjs/bullmq', ['InjectQueue', 'Processor', 'WorkerHost', 'OnWorkerEvent']),
+            ...['ioredis', 'bullmq', '@redis/client', 'redis'].map((name) => talkOnly(name)),
+            ...[
+              'undici',
+              'axios',
+              '@nestjs/axios',
+              'node:http',
+              'node:https',
+              'node:http2',
+              'node:net',
+              'node:tls',
+            ].map((name) => talkOnly(name)),
+          ],
+        },
+      ],
+      'no-restricted-globals': [
+        'error',
+        ...['fetch', 'WebSocket', 'EventSource'].map((name) => ({ name, message: talk })),
+      ],
+    },
+  },
+  {
+    // The monitor watches the cache's server itself; it sends nobody anything through it.
+    files: ['apps/performance-monitor/src/monitor.module.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off' },
   },
   {
     // Benchmarks hold figures against the simulation's truth: its pure part, nothing else of the sandbox.

@@ -129,7 +129,7 @@ describe('validate finds', () => {
     ],
     [
       'a variable that nobody reads',
-      withChange('Deployment', gateway, `${container}.env.8`, { name: 'DATABASE_URL', value: 'x' }),
+      withChange('Deployment', gateway, `${container}.env.7`, { name: 'DATABASE_URL', value: 'x' }),
       'it does not read DATABASE_URL',
     ],
     [

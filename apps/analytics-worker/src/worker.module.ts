@@ -6,6 +6,7 @@ import {
   changeBotStatus,
   channelUpdateReceived,
   figuresWanted,
+  firstReportReady,
   listChannels,
   queueSettings,
   registerChannel,
@@ -63,6 +64,7 @@ export class WorkerModule {
             reportChannelOverview,
             cacheInvalidated,
           ],
+          sends: [firstReportReady],
           maxPayloadBytes,
         }),
         PoolingModule.forRoot({

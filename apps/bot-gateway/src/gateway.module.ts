@@ -1,7 +1,16 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { GatewayConfig } from '@analyticbot/config';
-import { chatUpdateReceived, firstReportReady, queueSettings } from '@analyticbot/contracts';
+import {
+  changeBotStatus,
+  channelUpdateReceived,
+  chatUpdateReceived,
+  firstReportReady,
+  listChannels,
+  queueSettings,
+  registerChannel,
+  reportChannelOverview,
+} from '@analyticbot/contracts';
 import { defineQueue, MessagingModule, WORK_CONNECTION } from '@analyticbot/messaging';
 import {
   HealthModule,
@@ -31,6 +40,10 @@ export class GatewayModule {
           ...identity,
           queues,
           contracts: [chatUpdateReceived, firstReportReady],
+          sends: [
+            ...[chatUpdateReceived, channelUpdateReceived],
+            ...[listChannels, registerChannel, reportChannelOverview, changeBotStatus],
+          ],
           // An update may fill the whole body we take, and travels in an envelope.
           maxPayloadBytes: 2 * 1024 * 1024,
         }),

@@ -4,8 +4,10 @@ import { variables as v } from './variables.js';
 const everywhere = {
   LOG_LEVEL: v.LOG_LEVEL,
   REDIS_URL: v.REDIS_URL,
-  REDIS_CACHE_URL: v.REDIS_CACHE_URL,
 };
+
+/** For services that use the cache, or look after it. */
+const cache = { REDIS_CACHE_URL: v.REDIS_CACHE_URL };
 
 /** For services that use Postgres. */
 const database = {
@@ -31,22 +33,21 @@ const gateway = z.object({
 });
 
 /** Settings of `bot-gateway`. Without `WEBHOOK_URL` it polls. */
-export const gatewayConfig = gateway
-  .superRefine((config, context) => {
-    if (config.WEBHOOK_URL !== undefined && config.WEBHOOK_SECRET === undefined) {
-      context.addIssue({
-        code: 'custom',
-        path: ['WEBHOOK_SECRET'],
-        message:
-          'needed with WEBHOOK_URL, or anybody could post updates: 1 to 256 characters of A-Z a-z 0-9 _ -',
-      });
-    }
-  })
-  .transform(withCacheUrl);
+export const gatewayConfig = gateway.superRefine((config, context) => {
+  if (config.WEBHOOK_URL !== undefined && config.WEBHOOK_SECRET === undefined) {
+    context.addIssue({
+      code: 'custom',
+      path: ['WEBHOOK_SECRET'],
+      message:
+        'needed with WEBHOOK_URL, or anybody could post updates: 1 to 256 characters of A-Z a-z 0-9 _ -',
+    });
+  }
+});
 export type GatewayConfig = z.infer<typeof gatewayConfig>;
 
 const worker = z.object({
   ...everywhere,
+  ...cache,
   PORT: v.PORT.default(8002),
   BOT_TOKEN: v.BOT_TOKEN,
   TELEGRAM_API_ROOT: v.TELEGRAM_API_ROOT,
@@ -89,6 +90,7 @@ export const importConfig = z.object({ DATABASE_URL: v.DATABASE_URL });
 
 const monitor = z.object({
   ...everywhere,
+  ...cache,
   PORT: v.PORT.default(8001),
   ...database,
   MONITOR_TOKEN: v.MONITOR_TOKEN,

@@ -58,7 +58,7 @@ export {
   showDeadLetter,
 } from './dead-letters/dead-letters.js';
 
-export { defaultJobOptions, jobConnection, registerJobQueue } from './jobs/job-queue.js';
+export { defaultJobOptions, jobConnection, jobQueuePrefix, registerJobQueue } from './jobs/job-queue.js';
 export { type AddJobOptions, addJob, jobPayload, scheduleJob } from './jobs/jobs.js';
 // One copy of BullMQ's Nest classes for everybody: `instanceof` between two copies fails.
 export { getQueueToken, InjectQueue, OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';

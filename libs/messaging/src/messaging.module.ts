@@ -42,7 +42,10 @@ const providers: Provider[] = [
   {
     provide: MessagingMetrics,
     useFactory: (options: ResolvedMessagingOptions) =>
-      new MessagingMetrics(options.queues.map(({ name }) => name)),
+      new MessagingMetrics(
+        options.queues.map(({ name }) => name),
+        options.sends,
+      ),
     inject: [MESSAGING_OPTIONS],
   },
   {
@@ -91,6 +94,7 @@ export class MessagingModule
     private readonly work: WorkServer,
     private readonly news: NewsServer,
     private readonly client: WorkClient,
+    private readonly metrics: MessagingMetrics,
     @Inject(WORK_CONNECTION) private readonly connection: Redis,
   ) {
     super();
@@ -104,5 +108,6 @@ export class MessagingModule
   async onApplicationShutdown(): Promise<void> {
     await this.client.close();
     this.connection.disconnect();
+    this.metrics.close();
   }
 }

@@ -1,4 +1,4 @@
-import type { ConsumedContract } from './contract/contract.js';
+import type { ConsumedContract, WorkContract } from './contract/contract.js';
 import type { QueueDefinition } from './contract/queue-definition.js';
 
 /** Options of `MessagingModule`. */
@@ -13,6 +13,8 @@ export interface MessagingOptions {
   readonly queues: readonly QueueDefinition[];
   /** What this process consumes; each needs exactly one handler. @default [] */
   readonly contracts?: readonly ConsumedContract[];
+  /** What this process may send: the counters of it exist from the start. @default [] */
+  readonly sends?: readonly Pick<WorkContract, 'queue' | 'pattern'>[];
   /** How long shutdown waits for handlers before their messages are handed back. @default 10_000 */
   readonly drainMs?: number;
   /** Largest payload or reply, in bytes of JSON. @default 262_144 */
@@ -23,6 +25,11 @@ export interface MessagingOptions {
   readonly keyPrefix?: string;
   /** How long a message id is remembered to drop a second `publish` with it. @default 172_800_000 (48 h) */
   readonly dedupeMs?: number;
+  /**
+   * How long a claim of `EffectLedger.once` outlives the process that holds it: for so long a crash within an effect keeps
+   * others from running it. @default 30_000
+   */
+  readonly effectLeaseMs?: number;
 }
 
 /** Options with every default filled in. */
@@ -32,11 +39,13 @@ export type ResolvedMessagingOptions = Required<MessagingOptions>;
 export function resolveOptions(options: MessagingOptions): ResolvedMessagingOptions {
   return {
     contracts: [],
+    sends: [],
     drainMs: 10_000,
     maxPayloadBytes: 262_144,
     commandTimeoutMs: 2_000,
     keyPrefix: 'work',
     dedupeMs: 172_800_000,
+    effectLeaseMs: 30_000,
     ...options,
   };
 }

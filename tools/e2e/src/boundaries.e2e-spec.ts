@@ -42,6 +42,24 @@ describe('lint forbids', () => {
     );
   });
 
+  it('services to talk past the messaging library', () => {
+    const wrong = `
+      import { ClientsModule, Transport } from '@nestjs/microservices';
+      import { BullModule } from '@nestjs/bullmq';
+      import { Redis } from 'ioredis';
+      import { request } from 'node:http';
+      export const used = [ClientsModule, Transport, BullModule, Redis, request, () => fetch('http://analytics-worker:8002')];
+    `;
+    const said = lint('apps/bot-gateway/src/wrong.ts', wrong);
+    expect(said.match(/Services talk through @analyticbot\/messaging only/g)).toHaveLength(6);
+    const right = `
+      import { Ctx, Payload } from '@nestjs/microservices';
+      import type { Redis } from 'ioredis';
+      export const used: [unknown, unknown, Redis?] = [Ctx, Payload];
+    `;
+    expect(lint('apps/bot-gateway/src/right.ts', right)).toBe('');
+  });
+
   it('but not a test to use the test library', () => {
     expect(lint('libs/caching/src/right.spec.ts', importing('@analyticbot/testing'))).toBe('');
   });

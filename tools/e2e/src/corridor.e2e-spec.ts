@@ -4,11 +4,11 @@ import { startSuite, type Suite } from './suite/suite.js';
 
 describe.each([
   ['by polling', false],
-  ['by webhook', true],
+  ['by webhook, with the least rights', true],
 ])('from /start to a chart, %s', (_name, webhook) => {
   let suite: Suite;
   beforeAll(async () => {
-    suite = await startSuite({ webhook });
+    suite = await startSuite({ webhook, leastRights: webhook });
   });
   afterAll(() => suite?.stop());
 
@@ -166,5 +166,14 @@ describe.each([
     );
     await suite.sandbox.write(anna.id, `/stats @${channel.username}`);
     await lastFromBot(suite, anna.id, /Boosts: at least 1/);
+  });
+
+  it('asks of Redis nothing that its users are denied', async () => {
+    const report = await fetch(`${suite.urls['performance-monitor']}/performance/report`);
+    expect(report.status).toBe(200);
+    for (const server of [suite.redis, suite.cacheRedis]) {
+      const denied = ((await server?.client().call('acl', 'log')) ?? []) as unknown[][];
+      expect(denied.map((entry) => [entry[5], entry[7], entry[9]])).toEqual([]);
+    }
   });
 });

@@ -1,6 +1,9 @@
 import type { WritePacket } from '@nestjs/microservices';
 import type { Reply } from '../contract/envelope.js';
 
+/** Most requests one process waits for at a time. Its reply stream holds as many answers. */
+export const maxPendingRequests = 10_000;
+
 interface Pending {
   readonly answer: (packet: WritePacket) => void;
   readonly timer: NodeJS.Timeout;

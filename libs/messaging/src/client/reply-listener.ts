@@ -8,6 +8,8 @@ import { withDeadline } from '../redis/with-deadline.js';
 
 const blockMs = 2_000;
 const beginning = '0-0';
+/** Characters of answers that may lie read in the stream before it is trimmed. */
+const trimmedFrom = 262_144;
 
 /** Reads the stream on which one client gets its answers, until it is closed. Heals by itself after any outage. */
 export class ReplyListener {
@@ -15,6 +17,7 @@ export class ReplyListener {
   private readonly closing = new AbortController();
   private running: Promise<void> | undefined;
   private cursor = beginning;
+  private untrimmed = 0;
 
   constructor(
     private readonly openConnection: () => Redis,
@@ -57,13 +60,18 @@ export class ReplyListener {
     const streams = await withDeadline(read, blockMs * 3, () => redis.disconnect(true));
     for (const [id, fields] of streams?.[0]?.[1] ?? []) {
       this.cursor = id;
-      this.deliver(fields[1]);
+      // One entry holds all answers of one turn of the consumer: names and values in turn.
+      for (let at = 1; at < fields.length; at += 2) this.deliver(fields[at]);
     }
-    // What was read is not needed any more; the limit of the stream stays for what was not.
-    if (streams) await redis.xtrim(this.key, 'MINID', '~', this.cursor);
+    if (this.untrimmed >= trimmedFrom) {
+      this.untrimmed = 0;
+      // What was read is not needed any more. Goes out before the next read; a failure shows there.
+      redis.xtrim(this.key, 'MINID', '~', this.cursor).catch(() => undefined);
+    }
   }
 
   private deliver(json: string | undefined): void {
+    this.untrimmed += json?.length ?? 0;
     try {
       this.onReply(parseReply(json ?? ''));
     } catch (error) {

@@ -1,4 +1,3 @@
-import { defaultIfEmpty, firstValueFrom, fromEvent, map, merge, type Observable } from 'rxjs';
 import type { EventContract, RequestContract } from '../contract/contract.js';
 import { type SendOptions, WorkRecord } from './work-record.js';
 import type { WorkClient } from './work.client.js';
@@ -17,23 +16,13 @@ export class WorkBus {
   constructor(private readonly client: WorkClient) {}
 
   /**
-   * Asks one replica and resolves with its parsed reply.
+   * Asks one replica and resolves with its parsed reply. It ends by its deadline, also while Redis is away.
    * @throws RequestFailedError with the code of the handler's `WorkFailure`, or `E_INTERNAL`
    * @throws RequestTimeoutError, QueueFullError, MessagingUnavailableError, InvalidPayloadError, PayloadTooLargeError
    */
-  async request<Q, R>(contract: RequestContract<Q, R>, payload: Q, options: RequestOptions = {}): Promise<R> {
+  request<Q, R>(contract: RequestContract<Q, R>, payload: Q, options: RequestOptions = {}): Promise<R> {
     const { signal, ...sending } = options;
-    signal?.throwIfAborted();
-    const answer$: Observable<R> = this.client
-      .send<R>(contract, new WorkRecord(payload, sending))
-      .pipe(defaultIfEmpty(undefined as R)); // a reply of nothing arrives as no value
-    if (!signal) return firstValueFrom(answer$);
-    const aborted$ = fromEvent(signal, 'abort').pipe(
-      map((): never => {
-        throw signal.reason;
-      }),
-    );
-    return firstValueFrom(merge(answer$, aborted$));
+    return this.client.request<R>(contract, new WorkRecord(payload, sending), signal);
   }
 
   /**

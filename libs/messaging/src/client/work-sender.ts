@@ -15,6 +15,7 @@ import type { ResolvedMessagingOptions } from '../messaging.options.js';
 import type { MessagingMetrics } from '../metrics/messaging.metrics.js';
 import { queueKeys } from '../redis/keys.js';
 import { published, publishScript } from '../scripts/publish.lua.js';
+import { AppendBuffer } from './append-buffer.js';
 import { contractOf, type WorkRecord, type WorkTarget } from './work-record.js';
 
 /** What is to be sent. */
@@ -26,9 +27,13 @@ export interface Outgoing {
   readonly request?: { readonly id: string; readonly replyTo: string; readonly budgetMs: number };
 }
 
+/** Told once what became of a message: `false` when its id was sent before, an error when it was not appended. */
+export type Sent = (error: unknown, accepted: boolean) => void;
+
 /** Checks a message, gives it its envelope and appends it to its queue. */
 export class WorkSender {
   private readonly queues: ReadonlyMap<string, QueueDefinition>;
+  private readonly buffers: ReadonlyMap<string, AppendBuffer>;
 
   constructor(
     private readonly redis: Redis,
@@ -36,19 +41,31 @@ export class WorkSender {
     private readonly metrics: MessagingMetrics,
   ) {
     this.queues = new Map(options.queues.map((queue) => [queue.name, queue]));
+    const plain = options.queues.filter(({ ordered }) => !ordered);
+    this.buffers = new Map(
+      plain.map((queue) => [queue.name, new AppendBuffer(redis, queue, options.keyPrefix)]),
+    );
   }
 
-  /** Resolves with whether the message was appended; false when its id was sent before. @throws the errors of `WorkBus` */
-  async send(outgoing: Outgoing): Promise<boolean> {
+  /** Sends a message; `sent` is called once, with one of the errors of `WorkBus` or without. Never throws. */
+  send(outgoing: Outgoing, sent: Sent): void {
     const { target, record } = outgoing;
-    const queue = this.queues.get(target.queue);
-    if (!queue) throw new UnknownQueueError(target.queue);
-    const envelope = this.envelope(outgoing);
-    const answer = await this.append(queue, envelope, record.options.id !== undefined && !outgoing.request);
-    if (answer === published.full) throw new QueueFullError(queue.name, queue.maxLength);
-    if (answer === published.seen) return false;
-    this.metrics.sent(queue.name, target.pattern);
-    return true;
+    const done = (error: unknown, accepted = true): void => {
+      if (error === undefined && accepted) this.metrics.sent(target.queue, target.pattern);
+      sent(error, accepted);
+    };
+    try {
+      const queue = this.queues.get(target.queue);
+      if (!queue) throw new UnknownQueueError(target.queue);
+      const envelope = this.envelope(outgoing);
+      const json = toJson(envelope.pattern, envelope, this.options.maxPayloadBytes + envelopeBytes);
+      const once = record.options.id !== undefined && !outgoing.request;
+      const buffer = once ? undefined : this.buffers.get(queue.name);
+      if (buffer) buffer.add(json, done);
+      else this.append(queue, envelope, json, once).then((accepted) => done(undefined, accepted), done);
+    } catch (error) {
+      done(error, false);
+    }
   }
 
   private envelope({ target, record, metadata, request }: Outgoing): Envelope {
@@ -69,13 +86,18 @@ export class WorkSender {
     };
   }
 
-  private async append(queue: QueueDefinition, envelope: Envelope, once: boolean): Promise<unknown> {
-    const { keyPrefix, maxPayloadBytes, dedupeMs } = this.options;
+  /** One message by itself: it has a place among others, or an id that may have been sent before. */
+  private async append(
+    queue: QueueDefinition,
+    envelope: Envelope,
+    json: string,
+    once: boolean,
+  ): Promise<boolean> {
+    const { keyPrefix, dedupeMs } = this.options;
     const keys = queueKeys(keyPrefix, queue.name);
     const key = envelope.key ?? envelope.id;
-    const json = toJson(envelope.pattern, envelope, maxPayloadBytes + envelopeBytes);
     try {
-      return await publishScript.run(
+      const answer = await publishScript.run(
         this.redis,
         [
           keys.stream,
@@ -85,6 +107,8 @@ export class WorkSender {
         ],
         [json, queue.maxLength, once ? dedupeMs : 0, randomUUID(), key],
       );
+      if (answer === published.full) throw new QueueFullError(queue.name, queue.maxLength);
+      return answer !== published.seen;
     } catch (error) {
       throw error instanceof MessagingError ? error : new MessagingUnavailableError('send', error);
     }

@@ -11,14 +11,12 @@ import { openBlockingConnection } from '../redis/connection.js';
 import { replyKey } from '../redis/keys.js';
 import { whenReady } from '../redis/when-ready.js';
 import { readAnswer } from './answer.js';
-import { PendingRequests } from './pending-requests.js';
+import { maxPendingRequests, PendingRequests } from './pending-requests.js';
 import { ReplyListener } from './reply-listener.js';
 import { contractOf, WorkRecord, type WorkTarget } from './work-record.js';
 import type { WorkSender } from './work-sender.js';
 
 const defaultTimeoutMs = 10_000;
-/** Most requests one process waits for at a time. Its reply stream holds as many answers. */
-export const maxPendingRequests = 10_000;
 
 /**
  * Nest's `ClientProxy` over work queues. `send` and `emit` take a contract, or `{ queue, pattern }`, as pattern, and
@@ -46,11 +44,22 @@ export class WorkClient extends ClientProxy {
 
   /** Resolves when Redis takes commands. @throws MessagingUnavailableError after `commandTimeoutMs` */
   async connect(): Promise<void> {
+    await this.connectWithin(this.options.commandTimeoutMs);
+  }
+
+  /**
+   * Resolves when Redis takes commands, with what is left of `budgetMs`.
+   * @throws MessagingUnavailableError after `commandTimeoutMs`, or `budgetMs` if that is shorter
+   */
+  async connectWithin(budgetMs: number): Promise<number> {
+    if (this.redis.status === 'ready') return budgetMs;
+    const began = performance.now();
     try {
-      await whenReady(this.redis, this.options.commandTimeoutMs);
+      await whenReady(this.redis, Math.min(budgetMs, this.options.commandTimeoutMs));
     } catch (error) {
       throw new MessagingUnavailableError('connect', error);
     }
+    return Math.max(1, budgetMs - (performance.now() - began));
   }
 
   /** Ends the open requests with `MessagingUnavailableError` and stops listening for answers. */
@@ -66,16 +75,40 @@ export class WorkClient extends ClientProxy {
 
   /** Appends an event; see `WorkBus.publish`. */
   async append(target: WorkTarget, record: WorkRecord<unknown>): Promise<{ accepted: boolean }> {
-    await this.connect();
+    if (this.redis.status !== 'ready') await this.connect();
     return this.dispatchEvent(this.createPacket(target, record));
+  }
+
+  /** Asks and resolves with the answer, without the observable of `send`; see `WorkBus.request`. */
+  async request<R>(target: WorkTarget, record: WorkRecord<unknown>, signal?: AbortSignal): Promise<R> {
+    signal?.throwIfAborted();
+    let asked = record;
+    if (this.redis.status !== 'ready') {
+      // What waiting for the connection takes comes off the caller's time.
+      const timeoutMs = await this.connectWithin(budgetOf(target, record));
+      asked = new WorkRecord(record.data, { ...record.options, timeoutMs });
+    }
+    signal?.throwIfAborted();
+    return new Promise<R>((resolve, reject) => {
+      let forget = (): void => undefined;
+      const abort = (): void => {
+        forget();
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      // May answer at once, so the listener is there before.
+      forget = this.publish(this.createPacket(target, asked), ({ err, response }) => {
+        signal?.removeEventListener('abort', abort);
+        if (err == null) resolve(response as R);
+        else reject(err);
+      });
+    });
   }
 
   protected publish(packet: ReadPacket, callback: (packet: WritePacket) => void): () => void {
     const target: WorkTarget = packet.pattern;
     const record = recordOf(packet.data);
-    const contract = contractOf(target);
-    const budgetMs =
-      record.options.timeoutMs ?? (contract?.kind === 'request' ? contract.timeoutMs : defaultTimeoutMs);
+    const budgetMs = budgetOf(target, record);
     if (this.pending.size >= maxPendingRequests) {
       callback({ err: new QueueFullError(target.queue, maxPendingRequests), isDisposed: true });
       return () => undefined;
@@ -88,21 +121,28 @@ export class WorkClient extends ClientProxy {
       (answer) => callback(readAnswer(target, answer)),
       () => new RequestTimeoutError(target.pattern, budgetMs),
     );
-    this.sender
-      .send({ target, record, metadata: packet.metadata, request: { id, replyTo: this.replyTo, budgetMs } })
-      .catch((error: unknown) => this.pending.fail(id, error));
+    const request = { id, replyTo: this.replyTo, budgetMs };
+    this.sender.send({ target, record, metadata: packet.metadata, request }, (error) => {
+      if (error !== undefined) this.pending.fail(id, error);
+    });
     return () => this.pending.forget(id);
   }
 
-  protected async dispatchEvent<T = { accepted: boolean }>(packet: ReadPacket): Promise<T> {
+  protected dispatchEvent<T = { accepted: boolean }>(packet: ReadPacket): Promise<T> {
     const target: WorkTarget = packet.pattern;
-    const accepted = await this.sender.send({
-      target,
-      record: recordOf(packet.data),
-      metadata: packet.metadata,
-    });
-    return { accepted } as T;
+    const outgoing = { target, record: recordOf(packet.data), metadata: packet.metadata };
+    return new Promise((resolve, reject) =>
+      this.sender.send(outgoing, (error, accepted) =>
+        error === undefined ? resolve({ accepted } as T) : reject(error),
+      ),
+    );
   }
+}
+
+/** How long the caller waits: by the message's options, else its contract, else the default. */
+function budgetOf(target: WorkTarget, record: WorkRecord<unknown>): number {
+  const contract = contractOf(target);
+  return record.options.timeoutMs ?? (contract?.kind === 'request' ? contract.timeoutMs : defaultTimeoutMs);
 }
 
 function recordOf(data: unknown): WorkRecord<unknown> {

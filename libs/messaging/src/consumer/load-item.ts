@@ -9,14 +9,13 @@ export type Loaded =
   /** A token of a key of which nothing waits. */
   | { readonly is: 'nothing' };
 
-/** Reads the message behind an entry. Rejects only when Redis cannot be asked. */
-export async function loadItem(
-  redis: Redis,
-  keys: QueueKeys,
-  ordered: boolean,
-  entry: Entry,
-): Promise<Loaded> {
-  if (!ordered) return attempt(() => readPlainItem(entry), undefined);
+/** Reads the message that an entry of a plain queue is. */
+export function loadPlainItem(entry: Entry): Loaded {
+  return attempt(() => readPlainItem(entry), undefined);
+}
+
+/** Reads the message behind a token of an ordered queue. Rejects only when Redis cannot be asked. */
+export async function loadHeadItem(redis: Redis, keys: QueueKeys, entry: Entry): Promise<Loaded> {
   const key = fieldOf(entry.fields, 'k');
   if (key === undefined) return { is: 'malformed', error: 'The entry has no field "k".', head: undefined };
   const [head, failures] = await Promise.all([

@@ -6,7 +6,7 @@ import { type QueueKeys, workGroup } from '../redis/keys.js';
 import type { RedisClock } from '../redis/redis-clock.js';
 import { withDeadline } from '../redis/with-deadline.js';
 import { forgetConsumersScript } from '../scripts/upkeep.lua.js';
-import { loadItem } from './load-item.js';
+import { type Loaded, loadHeadItem, loadPlainItem } from './load-item.js';
 import { QueueReader } from './queue-reader.js';
 import type { Settlement } from './settlement.js';
 import { untilDone } from './until-done.js';
@@ -39,13 +39,19 @@ export class QueueConsumer {
   private readonly window: WorkWindow;
   private readonly reader: QueueReader;
   private readonly upkeep: Upkeep;
+  private readonly underWay = new Map<Promise<void>, string[]>();
   private draining = false;
 
   constructor(private readonly parts: QueueConsumerParts) {
     const { redis, queue, keys, consumer, clock, abandon } = parts;
     this.window = new WorkWindow(queue.prefetch);
-    this.reader = new QueueReader(parts.openBlocking(), redis, keys.stream, consumer, this.window, (entry) =>
-      this.accept(entry),
+    this.reader = new QueueReader(
+      parts.openBlocking(),
+      redis,
+      keys.stream,
+      consumer,
+      this.window,
+      (entries) => this.accept(entries),
     );
     this.upkeep = new Upkeep(
       redis,
@@ -113,34 +119,52 @@ export class QueueConsumer {
   private takeOver(entry: Entry): void {
     if (this.window.has(entry.id)) return; // our own, after a pause longer than the visibility time
     this.parts.metrics.reclaimed(this.parts.queue.name);
-    this.accept(entry);
+    this.accept([entry]);
   }
 
-  private accept(entry: Entry): void {
-    this.window.add(entry);
-    this.count();
-    void this.process(entry)
-      .catch((error: unknown) => this.logger.error(`An entry was left for later: ${String(error)}`))
-      .finally(() => {
-        this.window.remove(entry.id);
-        this.count();
-      });
+  private accept(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      this.window.add(entry);
+      this.track(entry.id, this.process(entry));
+    }
   }
 
-  private async process(entry: Entry): Promise<void> {
-    const { redis, keys, queue, settlement, metrics, run, abandon } = this.parts;
-    const loaded = await untilDone('read a message', abandon.signal, () =>
-      loadItem(redis, keys, queue.ordered, entry),
-    );
-    if (!loaded) return;
+  /** Lets the entry go when it is settled. What is settled by one promise, such as a batch, goes together. */
+  private track(id: string, settled: Promise<void>): void {
+    const together = this.underWay.get(settled);
+    if (together) {
+      together.push(id);
+      return;
+    }
+    const ids = [id];
+    this.underWay.set(settled, ids);
+    const leave = (): void => {
+      this.underWay.delete(settled);
+      this.window.remove(ids);
+    };
+    settled.then(leave, (error: unknown) => {
+      this.logger.error(`An entry was left for later: ${String(error)}`);
+      leave();
+    });
+  }
+
+  private process(entry: Entry): Promise<void> {
+    const { queue } = this.parts;
+    return queue.ordered ? this.processToken(entry) : this.handle(entry, loadPlainItem(entry));
+  }
+
+  private async processToken(entry: Entry): Promise<void> {
+    const { redis, keys, abandon } = this.parts;
+    const loaded = await untilDone('read a message', abandon.signal, () => loadHeadItem(redis, keys, entry));
+    if (loaded) await this.handle(entry, loaded);
+  }
+
+  private handle(entry: Entry, loaded: Loaded): Promise<void> {
+    const { queue, settlement, metrics, run } = this.parts;
     if (loaded.is === 'message') return run(loaded.item);
     if (loaded.is === 'nothing') return settlement.acknowledgeEntry(entry.id);
     metrics.dead(queue.name, 'other');
     this.logger.error(`An entry of queue "${queue.name}" is no message and became a dead letter.`);
-    await settlement.buryMalformed(entry, loaded.head, loaded.error);
-  }
-
-  private count(): void {
-    this.parts.metrics.setInFlight(this.parts.queue.name, this.window.size);
+    return settlement.buryMalformed(entry, loaded.head, loaded.error);
   }
 }

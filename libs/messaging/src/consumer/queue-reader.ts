@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { reconnectDelay } from '../redis/connection.js';
@@ -33,7 +33,7 @@ export class QueueReader {
     private readonly stream: string,
     private readonly consumer: string,
     private readonly window: WorkWindow,
-    private readonly onEntry: (entry: Entry) => void,
+    private readonly onEntries: (entries: readonly Entry[]) => void,
   ) {
     this.firstRead = new Promise((resolve) => (this.announce = resolve));
   }
@@ -97,14 +97,17 @@ export class QueueReader {
 
   private async read(): Promise<void> {
     const { signal } = this.stopping;
-    await this.window.until(() => signal.aborted || this.window.room > 0);
+    if (this.window.room === 0) {
+      await this.window.until(() => signal.aborted || this.window.room > 0);
+      await nextTurn(); // what is settled together leaves together, and makes room for more than one
+    }
     if (signal.aborted) return;
     const reading = this.redis.xreadgroup(
       'GROUP',
       workGroup,
       this.consumer,
       'COUNT',
-      this.window.room,
+      Math.min(this.window.room, this.window.share),
       'BLOCK',
       blockMs,
       'STREAMS',
@@ -114,7 +117,7 @@ export class QueueReader {
     const streams = (await withDeadline(reading, blockMs + answerWithinMs, () =>
       this.redis.disconnect(true),
     )) as Streams;
-    for (const [id, fields] of streams?.[0]?.[1] ?? [])
-      this.onEntry({ id, fields: fields ?? [], deliveries: 1 });
+    const entries = streams?.[0]?.[1] ?? [];
+    this.onEntries(entries.map(([id, fields]) => ({ id, fields: fields ?? [], deliveries: 1 })));
   }
 }

@@ -1,15 +1,9 @@
-import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { QueueDefinition } from '../contract/queue-definition.js';
 import type { DeadReason } from '../dead-letters/dead-letter.js';
 import { type QueueKeys, workGroup } from '../redis/keys.js';
-import {
-  acknowledgeHeadScript,
-  acknowledgeScript,
-  buryScript,
-  releaseScript,
-  retryScript,
-} from '../scripts/settle.lua.js';
+import { acknowledgeHeadScript, buryScript, releaseScript, retryScript } from '../scripts/settle.lua.js';
+import type { Outbox } from './outbox.js';
 import { untilDone } from './until-done.js';
 import { type Entry, type Failures, type WorkItem } from './work-item.js';
 
@@ -19,8 +13,7 @@ const longestBackoffMs = 60_000;
 
 /** Ends what one consumer did with its entries: done, again later, dead, or handed back. */
 export class Settlement {
-  private unacknowledged: string[] = [];
-  private flush: Promise<void> | undefined;
+  private turn: { readonly over: Promise<void>; waiting: number; readonly oneLess: () => void } | undefined;
 
   /** @param signal ends the attempts to reach Redis; entries not settled by then stay pending */
   constructor(
@@ -28,40 +21,53 @@ export class Settlement {
     private readonly queue: QueueDefinition,
     private readonly keys: QueueKeys,
     private readonly consumer: string,
+    private readonly outbox: Outbox,
     private readonly signal: AbortSignal,
   ) {}
 
-  /** The message is done. */
-  async acknowledge({ entry, head }: WorkItem): Promise<void> {
-    if (!head) return this.acknowledgeEntry(entry.id);
-    const { stream, keyPrefix, heads, length } = this.keys;
-    await untilDone('acknowledge', this.signal, () =>
-      acknowledgeHeadScript.run(
-        this.redis,
-        [stream, keyPrefix + head.key, heads, length],
-        [workGroup, this.consumer, entry.id, head.mark, head.key],
-      ),
-    );
+  /** The message is done. What one turn acknowledges on a plain queue shares a promise. */
+  acknowledge(item: WorkItem): Promise<void> {
+    if (item.head) return new Promise((resolve) => this.settle(item, resolve));
+    return this.acknowledgeEntry(item.entry.id);
   }
 
-  /** An entry without a message of its own is done. What one tick acknowledges goes in one command. */
+  /** An entry without a message of its own is done. */
   acknowledgeEntry(id: string): Promise<void> {
-    this.unacknowledged.push(id);
-    this.flush ??= nextTick().then(async () => {
-      const ids = this.unacknowledged;
-      this.unacknowledged = [];
-      this.flush = undefined;
-      await untilDone('acknowledge', this.signal, () =>
-        acknowledgeScript.run(this.redis, [this.keys.stream], [workGroup, ...ids]),
-      );
-    });
-    return this.flush;
+    const turn = (this.turn ??= this.beginTurn());
+    turn.waiting += 1;
+    this.outbox.acknowledge(id, turn.oneLess);
+    return turn.over;
+  }
+
+  private beginTurn(): NonNullable<Settlement['turn']> {
+    let end = (): void => undefined;
+    const turn = {
+      over: new Promise<void>((resolve) => (end = resolve)),
+      waiting: 0,
+      oneLess: (): void => {
+        turn.waiting -= 1;
+        if (turn.waiting === 0) end();
+      },
+    };
+    setImmediate(() => (this.turn = undefined));
+    return turn;
+  }
+
+  private settle({ entry, head }: WorkItem, done: () => void): void {
+    if (!head) return this.outbox.acknowledge(entry.id, done);
+    const { stream, keyPrefix, heads, length } = this.keys;
+    this.outbox.call(
+      acknowledgeHeadScript,
+      [stream, keyPrefix + head.key, heads, length],
+      [workGroup, this.consumer, entry.id, head.mark, head.key],
+      done,
+    );
   }
 
   /** The message is run again after the queue's back-off, which doubles with every attempt. */
   async retry({ entry, head, json, at }: WorkItem, failures: Failures): Promise<void> {
     const { stream, delayed, heads } = this.keys;
-    const wait = Math.min(this.queue.backoffMs * 2 ** (failures.attempts - 1), longestBackoffMs);
+    const wait = Math.min(this.queue.backoffMs * 2 ** Math.max(0, failures.attempts - 1), longestBackoffMs);
     const state = JSON.stringify(failures);
     const fields = head ? ['k', head.key, 'at', String(at)] : ['m', json, 'at', String(at), 'f', state];
     await untilDone('set a message back', this.signal, () =>

@@ -35,8 +35,8 @@ export interface WorkItem {
 
 /** The value of a field, or undefined. */
 export function fieldOf(fields: readonly string[], name: string): string | undefined {
-  const index = fields.findIndex((field, at) => at % 2 === 0 && field === name);
-  return index < 0 ? undefined : fields[index + 1];
+  for (let at = 0; at < fields.length; at += 2) if (fields[at] === name) return fields[at + 1];
+  return undefined;
 }
 
 /** Reads an entry of a plain queue. @throws when it is no message */
@@ -70,4 +70,9 @@ function readItem(
 /** The failures of a message after one more. */
 export function addFailure(item: WorkItem, error: string): Failures {
   return { attempts: item.attempt, firstError: item.failures?.firstError ?? error, lastError: error };
+}
+
+/** The failures of a message whose run came too early, because of `error`: as many attempts as before this run. */
+export function postponed(item: WorkItem, error: string): Failures {
+  return { attempts: item.attempt - 1, firstError: item.failures?.firstError ?? error, lastError: error };
 }

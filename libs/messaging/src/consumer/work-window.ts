@@ -1,5 +1,7 @@
 import type { Entry } from './work-item.js';
 
+const smallestShare = 8;
+
 /** The entries one consumer has in hand, at most `limit`. */
 export class WorkWindow {
   private readonly entries = new Map<string, Entry>();
@@ -16,6 +18,11 @@ export class WorkWindow {
     return Math.max(0, this.limit - this.entries.size);
   }
 
+  /** How many to take at once: few enough that a burst is shared among replicas and its answers come as they are ready. */
+  get share(): number {
+    return Math.max(smallestShare, Math.ceil(this.limit / 4));
+  }
+
   has(id: string): boolean {
     return this.entries.has(id);
   }
@@ -24,8 +31,10 @@ export class WorkWindow {
     this.entries.set(entry.id, entry);
   }
 
-  remove(id: string): void {
-    if (this.entries.delete(id)) this.wake();
+  /** Wakes who waits for room once, after all of them have left. */
+  remove(ids: readonly string[]): void {
+    for (const id of ids) this.entries.delete(id);
+    this.wake();
   }
 
   /** What is in hand, oldest first. */
@@ -40,6 +49,7 @@ export class WorkWindow {
 
   /** Has all conditions looked at again. */
   wake(): void {
+    if (this.waiting.length === 0) return;
     const waiting = this.waiting;
     this.waiting = [];
     for (const resolve of waiting) resolve();

@@ -26,10 +26,18 @@ export class MessagingUnavailableError extends MessagingError {
     readonly operation: string,
     cause: unknown,
   ) {
-    super(`Redis did not take "${operation}". Check that it runs and is reachable, then send again.`, {
-      cause,
-    });
+    super(
+      isFull(cause)
+        ? `Redis is full and did not take "${operation}". What it holds is kept: raise its maxmemory or let consumers catch up, then send again.`
+        : `Redis did not take "${operation}". Check that it runs and is reachable, then send again.`,
+      { cause },
+    );
   }
+}
+
+/** A server at its `maxmemory` that does not evict answers like this. */
+function isFull(cause: unknown): boolean {
+  return cause instanceof Error && cause.message.startsWith('OOM ');
 }
 
 /** No answer came within the deadline. The request is not executed once it has expired. */

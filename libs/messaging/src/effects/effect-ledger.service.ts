@@ -20,8 +20,6 @@ import {
 /** What `EffectLedger.once` did: ran the effect and has its result, or found it done by an earlier delivery. */
 export type EffectOutcome<T> = { readonly ran: true; readonly value: T } | { readonly ran: false };
 
-/** How long a claim outlives the process that holds it. */
-const leaseMs = 30_000;
 /** @default of `record`: as long as message ids are remembered */
 const defaultRecordMs = 48 * 3_600_000;
 
@@ -37,12 +35,13 @@ export class EffectLedger {
   /**
    * Runs the effect unless it has succeeded before under this key, which is remembered for `ttlMs`.
    * When the effect throws, nothing is remembered and its error is passed on. When the process dies while it runs,
-   * another delivery may run it after 30 s: whether it had happened by then, nobody can know.
+   * another delivery may run it after `effectLeaseMs`: whether it had happened by then, nobody can know.
    * @throws EffectInProgressError while another delivery runs it; MessagingUnavailableError before the effect has begun
    */
   async once<T>(key: string, ttlMs: number, effect: () => Promise<T> | T): Promise<EffectOutcome<T>> {
     const redisKey = `${effectKey(this.options.keyPrefix, key)}:done`;
     const owner = randomUUID();
+    const leaseMs = this.options.effectLeaseMs;
     const state = await this.guard(() => claimEffectScript.run(this.redis, [redisKey], [owner, leaseMs]));
     if (state === claimed.done) return { ran: false };
     if (state === claimed.running) throw new EffectInProgressError();

@@ -19,6 +19,11 @@ export function jobConnection(redisUrl: string): RedisAddress & { maxRetriesPerR
   return { ...redisOptionsFromUrl(redisUrl), maxRetriesPerRequest: null };
 }
 
+/** First part of a queue's keys. They share one hash tag: BullMQ's scripts touch many of them at once. */
+export function jobQueuePrefix(queue: string): string {
+  return `jobs:{${queue}}`;
+}
+
 /**
  * The module that provides the BullMQ queue of these contracts: `@InjectQueue(name)`, and `@Processor(name)` in the
  * process that runs them. Takes its connection from `MessagingModule`.
@@ -36,6 +41,7 @@ export function registerJobQueue(
     inject: [MESSAGING_OPTIONS],
     useFactory: (options: ResolvedMessagingOptions) => ({
       connection: jobConnection(options.redisUrl),
+      prefix: jobQueuePrefix(name),
       defaultJobOptions,
     }),
   });

@@ -94,4 +94,19 @@ describe('jobs', () => {
     const schedulers = await queue.getJobSchedulers();
     expect(schedulers.map(({ key, every }) => [key, Number(every)])).toEqual([['collect-hourly', 7_200_000]]);
   });
+
+  it('of a schedule run again and again, until it is removed', async () => {
+    await scheduleJob(queue, collect, 'often', { every: 50 }, { channelId: '-400' });
+    await eventually(() => expect(collected.filter((id) => id === '-400').length).toBeGreaterThan(2));
+    await queue.removeJobScheduler('collect-often');
+    await eventually(async () =>
+      expect((await queue.getJobSchedulers()).map(({ key }) => key)).toEqual(['collect-hourly']),
+    );
+  });
+
+  it('share one hash tag, so that a cluster takes their scripts', async () => {
+    const keys = await redis.client().keys('*collection*');
+    expect(keys.length).toBeGreaterThan(0);
+    expect(keys.filter((key) => !key.startsWith('jobs:{collection}:'))).toEqual([]);
+  });
 });

@@ -1,20 +1,6 @@
-import { Counter, Gauge, Histogram, register } from 'prom-client';
-
-function counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {
-  const existing = register.getSingleMetric(name) as Counter<L> | undefined;
-  return existing ?? new Counter({ name, help, labelNames: [...labelNames] });
-}
-
-function gauge<L extends string>(name: string, help: string, labelNames: readonly L[]): Gauge<L> {
-  const existing = register.getSingleMetric(name) as Gauge<L> | undefined;
-  return existing ?? new Gauge({ name, help, labelNames: [...labelNames] });
-}
-
-function histogram<L extends string>(name: string, help: string, labelNames: readonly L[]): Histogram<L> {
-  const existing = register.getSingleMetric(name) as Histogram<L> | undefined;
-  const buckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
-  return existing ?? new Histogram({ name, help, labelNames: [...labelNames], buckets });
-}
+import type { WorkContract } from '../contract/contract.js';
+import { beforeRead, gauge, histogram, counter } from './registered.js';
+import { MessageCounter } from './message-counter.js';
 
 /** What happened to messages of one queue in this process since it started. */
 export interface QueueTotals {
@@ -24,36 +10,33 @@ export interface QueueTotals {
 
 const byPattern = ['queue', 'pattern'] as const;
 const byQueue = ['queue'] as const;
+/** Stands for every name that no code here declares. */
+const other = 'other';
 
 /**
  * Counts what this process sends and handles, on prom-client's default registry. Several instances in one process
  * share the metrics. Label values are names of queues and patterns that code declares, never what a message claims.
  */
 export class MessagingMetrics {
-  private readonly sentTotal = counter(
+  private readonly sentTotal = new MessageCounter(
     'messaging_messages_sent_total',
     'Messages appended to a queue.',
-    byPattern,
   );
-  private readonly handledTotal = counter(
+  private readonly handledTotal = new MessageCounter(
     'messaging_messages_handled_total',
     'Messages whose handler succeeded, or whose failure was the answer.',
-    byPattern,
   );
-  private readonly failedTotal = counter(
+  private readonly failedTotal = new MessageCounter(
     'messaging_messages_failed_total',
     'Runs of a handler that failed.',
-    byPattern,
   );
-  private readonly retriedTotal = counter(
+  private readonly retriedTotal = new MessageCounter(
     'messaging_messages_retried_total',
     'Messages set to be run again.',
-    byPattern,
   );
-  private readonly deadTotal = counter(
+  private readonly deadTotal = new MessageCounter(
     'messaging_messages_dead_total',
     'Messages that became dead letters.',
-    byPattern,
   );
   private readonly reclaimedTotal = counter(
     'messaging_reclaimed_total',
@@ -83,39 +66,65 @@ export class MessagingMetrics {
   private readonly inFlight = gauge('messaging_in_flight', 'Messages this process has in hand.', byQueue);
   private readonly totals = new Map<string, QueueTotals>();
 
-  constructor(queues: readonly string[]) {
+  /** @param sends what this process may send: its counters exist from the start */
+  constructor(queues: readonly string[], sends: readonly Pick<WorkContract, 'queue' | 'pattern'>[] = []) {
     for (const queue of queues) {
       this.totals.set(queue, { handled: 0, failed: 0 });
       this.reclaimedTotal.inc({ queue }, 0);
+    }
+    for (const { queue, pattern } of sends) this.sentTotal.declare(this.known(queue), pattern);
+  }
+
+  /** Has the series of a pattern that this process handles exist from the start, with 0 while nothing happens. */
+  declareHandled(queue: string, pattern: string): void {
+    for (const name of [pattern, other]) {
+      for (const total of [this.handledTotal, this.failedTotal, this.retriedTotal, this.deadTotal]) {
+        total.declare(this.known(queue), name);
+      }
+    }
+    this.handlerSeconds.zero(this.labels(queue, pattern));
+    this.queueSeconds.zero(this.labels(queue, pattern));
+  }
+
+  /** Hands over what was counted and lets go of the registry. */
+  close(): void {
+    for (const total of [
+      this.sentTotal,
+      this.handledTotal,
+      this.failedTotal,
+      this.retriedTotal,
+      this.deadTotal,
+    ]) {
+      total.close();
     }
   }
 
   /** One message was appended. */
   sent(queue: string, pattern: string): void {
-    this.sentTotal.inc(this.labels(queue, pattern));
+    this.sentTotal.add(this.known(queue), pattern);
   }
 
-  /** One message is done after `seconds` in its handler. */
+  /** Messages are done after `seconds` in their handler. */
   handled(queue: string, pattern: string, seconds: number, count = 1): void {
-    this.handledTotal.inc(this.labels(queue, pattern), count);
+    this.handledTotal.add(this.known(queue), pattern, count);
     this.handlerSeconds.observe(this.labels(queue, pattern), seconds);
     this.of(queue).handled += count;
   }
 
   /** One run failed. */
   failed(queue: string, pattern: string): void {
-    this.failedTotal.inc(this.labels(queue, pattern));
+    this.failedTotal.add(this.known(queue), pattern);
     this.of(queue).failed += 1;
   }
 
   /** One message waits for its next run. */
   retried(queue: string, pattern: string): void {
-    this.retriedTotal.inc(this.labels(queue, pattern));
+    this.retriedTotal.add(this.known(queue), pattern);
   }
 
   /** One message became a dead letter. */
   dead(queue: string, pattern: string): void {
-    this.deadTotal.inc(this.labels(queue, pattern));
+    this.deadTotal.add(this.known(queue), pattern);
   }
 
   /** One message was taken over from another consumer. */
@@ -128,9 +137,9 @@ export class MessagingMetrics {
     this.queueSeconds.observe(this.labels(queue, pattern), Math.max(0, ms) / 1_000);
   }
 
-  /** How many messages of the queue this process has in hand. */
-  setInFlight(queue: string, count: number): void {
-    this.inFlight.set({ queue }, count);
+  /** Says where the number of messages in hand comes from, until the returned function is called. */
+  watchInFlight(queue: string, inFlight: () => number): () => void {
+    return beforeRead(this.inFlight, () => this.inFlight.set({ queue }, inFlight()));
   }
 
   /** What was last read of the queue. Undefined, when Redis could not be asked, removes the figures. */
@@ -152,9 +161,10 @@ export class MessagingMetrics {
   }
 
   private labels(queue: string, pattern: string): { queue: string; pattern: string } {
-    return {
-      queue: this.totals.has(queue) ? queue : 'other',
-      pattern,
-    };
+    return { queue: this.known(queue), pattern };
+  }
+
+  private known(queue: string): string {
+    return this.totals.has(queue) ? queue : other;
   }
 }

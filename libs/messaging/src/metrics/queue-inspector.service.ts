@@ -28,6 +28,7 @@ const refreshEveryMs = 5_000;
 /** Reads how the queues do, for heartbeats and health. */
 export class QueueInspector {
   private readonly inFlight = new Map<string, () => number>();
+  private readonly unwatch: (() => void)[] = [];
 
   constructor(
     private readonly redis: Redis,
@@ -43,6 +44,7 @@ export class QueueInspector {
   /** Tells where the number of messages in hand comes from. @internal */
   watch(queue: string, inFlight: () => number): void {
     this.inFlight.set(queue, inFlight);
+    this.unwatch.push(this.metrics.watchInFlight(queue, inFlight));
   }
 
   /** Keeps the backlog and age gauges of these queues up to date until the returned function is called. @internal */
@@ -60,7 +62,10 @@ export class QueueInspector {
     void refresh();
     const timer = setInterval(() => void refresh(), refreshEveryMs);
     timer.unref();
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      for (const unwatch of this.unwatch.splice(0)) unwatch();
+    };
   }
 
   private async statsOf(queues: readonly QueueDefinition[]): Promise<QueueStats[]> {

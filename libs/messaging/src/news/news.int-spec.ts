@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { eventually, startTestRedis, type TestRedis } from '@analyticbot/testing';
+import { eventually, startTestRedis, TcpFaultProxy, type TestRedis } from '@analyticbot/testing';
 import { z } from 'zod';
 import { NewsHandler, NewsServer, type NewsContract } from '../index.js';
 import { startApp, type TestApp } from '../testing/test-app.contract.js';
@@ -78,5 +78,31 @@ describe('news', () => {
     await eventually(() => expect(listening(app)).toBe(true), { timeoutMs: 10_000 });
     await eventually(() => app.news.publish(changed, { tag: 'late' }));
     await eventually(() => expect(heard).toContain('late'));
+  });
+
+  it('are heard again over a new connection when the old one died without a word', async () => {
+    const proxy = await TcpFaultProxy.start(redis.port);
+    const server = new NewsServer({
+      redisUrl: proxy.through(redis.url),
+      connectionName: 'news',
+      startMs: 1_000,
+      pingEveryMs: 100,
+      answerWithinMs: 200,
+    });
+    server.addHandler(changed.pattern, async (data: { tag: string }) => void heard.push(data.tag), true);
+    await server.listen(() => undefined);
+    const { since: first } = server.newsStatus();
+    expect(first).toBeDefined();
+
+    proxy.swallow(); // no end, no reset: nothing comes any more
+    await eventually(() => expect(server.newsStatus()).toEqual({ listening: false, since: undefined }));
+    proxy.restore();
+    await eventually(() => expect(server.newsStatus().listening).toBe(true), { timeoutMs: 10_000 });
+    expect(server.newsStatus().since).toBeGreaterThan(first ?? Infinity);
+    const told = JSON.stringify({ pattern: changed.pattern, data: { tag: 'again' } });
+    await redis.client().publish(changed.pattern, told);
+    await eventually(() => expect(heard).toEqual(['again']));
+    await server.close();
+    await proxy.stop();
   });
 });

@@ -8,6 +8,11 @@ import { withDeadline } from '../redis/with-deadline.js';
 /** Whether this process hears the news at present. */
 export interface NewsStatus {
   readonly listening: boolean;
+  /**
+   * Since when without a gap, in milliseconds since the epoch by this process's clock; undefined while it does not listen. What
+   * was told before may have been missed: whoever keeps something that news corrects must not trust what is older.
+   */
+  readonly since: number | undefined;
 }
 
 /** Options of `NewsServer`. */
@@ -16,10 +21,11 @@ export interface NewsServerOptions {
   readonly connectionName: string;
   /** How long the start waits for the first subscription before it goes on without, in milliseconds. */
   readonly startMs: number;
+  /** How often a connection that says nothing is asked whether it lives. @default 10_000 */
+  readonly pingEveryMs?: number;
+  /** How long it may take to answer that, and to subscribe. @default 5_000 */
+  readonly answerWithinMs?: number;
 }
-
-const pingEveryMs = 10_000;
-const answerWithinMs = 5_000;
 
 /**
  * Nest's stock Redis server, for news only. The stock one never subscribes when its first connect fails, and says
@@ -28,16 +34,18 @@ const answerWithinMs = 5_000;
 export class NewsServer extends ServerRedis {
   /** How many handlers each pattern has. */
   readonly registry = new HandlerRegistry();
-  private listening = false;
+  private since: number | undefined;
+  private readonly answerWithinMs: number;
   private pings: NodeJS.Timeout | undefined;
 
   constructor(private readonly news: NewsServerOptions) {
     super({});
+    this.answerWithinMs = news.answerWithinMs ?? 5_000;
   }
 
-  /** Whether news is heard right now. */
+  /** Whether news is heard right now, and since when. */
   newsStatus(): NewsStatus {
-    return { listening: this.listening };
+    return { listening: this.since !== undefined, since: this.since };
   }
 
   override addHandler(
@@ -61,11 +69,11 @@ export class NewsServer extends ServerRedis {
     const redis = openSubscriber(this.news.redisUrl, this.news.connectionName);
     this.subClient = redis;
     redis.on('message', this.getMessageHandler(undefined).bind(this));
-    redis.on('close', () => (this.listening = false));
+    redis.on('close', () => (this.since = undefined));
     const first = new Promise<void>((resolve) => {
       redis.on('ready', () => void this.subscribe(redis, channels).then(resolve));
     });
-    this.pings = setInterval(() => void this.ping(redis), pingEveryMs);
+    this.pings = setInterval(() => void this.ping(redis), this.news.pingEveryMs ?? 10_000);
     this.pings.unref();
     await withDeadline(first, this.news.startMs).catch(() =>
       this.logger.warn('Redis is away: no news is heard yet. It will be as soon as Redis is back.'),
@@ -75,7 +83,7 @@ export class NewsServer extends ServerRedis {
 
   override async close(): Promise<void> {
     this.isManuallyClosed = true;
-    this.listening = false;
+    this.since = undefined;
     clearInterval(this.pings);
     const redis: Redis | undefined = this.subClient;
     redis?.disconnect();
@@ -83,8 +91,8 @@ export class NewsServer extends ServerRedis {
 
   private async subscribe(redis: Redis, channels: readonly string[]): Promise<void> {
     try {
-      await withDeadline(redis.subscribe(...channels), answerWithinMs);
-      this.listening = true;
+      await withDeadline(redis.subscribe(...channels), this.answerWithinMs);
+      this.since = Date.now();
     } catch {
       redis.disconnect(!this.isManuallyClosed); // connects again, and then subscribes again
     }
@@ -92,7 +100,9 @@ export class NewsServer extends ServerRedis {
 
   /** Finds a connection that is dead although nothing closed it. */
   private async ping(redis: Redis): Promise<void> {
-    if (!this.listening) return;
-    await withDeadline(redis.ping(), answerWithinMs).catch(() => redis.disconnect(!this.isManuallyClosed));
+    if (this.since === undefined) return;
+    await withDeadline(redis.ping(), this.answerWithinMs).catch(() =>
+      redis.disconnect(!this.isManuallyClosed),
+    );
   }
 }

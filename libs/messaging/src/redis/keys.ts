@@ -33,9 +33,14 @@ export function queueKeys(prefix: string, queue: string): QueueKeys {
   };
 }
 
+/** Start of every stream of answers. */
+export function replyPrefix(prefix: string): string {
+  return `${prefix}:reply:`;
+}
+
 /** The stream on which one client gets its answers. */
 export function replyKey(prefix: string, client: string): string {
-  return `${prefix}:reply:{${client}}`;
+  return `${replyPrefix(prefix)}{${client}}`;
 }
 
 /** Start of an effect's keys; the effect's key is the hash tag. */

@@ -32,7 +32,8 @@ export class BatchRunner {
         outcome.seconds,
         items.filter(({ envelope }) => !failed.has(envelope.id)).length,
       );
-      await Promise.all(items.map((item) => this.settle(item, failed)));
+      // What is acknowledged in one turn shares one promise: a batch waits for a few, not for one a message.
+      await Promise.all(new Set(items.map((item) => this.settle(item, failed))));
     } else if (batch.length === 1) {
       await Promise.all(items.map((item) => this.fail(item, outcome.thrown)));
     } else {

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { BatchGatherer } from './batch-gatherer.js';
 import type { Settlement } from '../consumer/settlement.js';
-import { addFailure, type WorkItem } from '../consumer/work-item.js';
+import { addFailure, postponed, type WorkItem } from '../consumer/work-item.js';
+import { EffectInProgressError } from '../contract/messaging.errors.js';
 import { parsePayload } from '../contract/payload.js';
 import type { QueueDefinition } from '../contract/queue-definition.js';
 import type { DeadReason } from '../dead-letters/dead-letter.js';
@@ -31,7 +32,7 @@ export class EventRunner {
   }
 
   /** Runs one event and settles it. */
-  async run(item: WorkItem, handler: BoundHandler | undefined): Promise<void> {
+  run(item: WorkItem, handler: BoundHandler | undefined): Promise<void> {
     const { pattern, version } = item.envelope;
     if (item.attempt > this.parts.queue.maxAttempts) {
       return this.bury(item, 'abandoned', 'Its consumer went away before it had settled it.');
@@ -71,6 +72,12 @@ export class EventRunner {
   private async fail(item: WorkItem, reason: DeadReason, error: unknown): Promise<void> {
     const { queue, metrics, settlement, onRetry } = this.parts;
     const label = labelOf(item, reason);
+    if (error instanceof EffectInProgressError) {
+      // Not the message's fault, and it ends by itself: a claim is given up or outlived. It must not cost an attempt.
+      metrics.retried(queue.name, label);
+      await settlement.retry(item, postponed(item, describeError(error)));
+      return onRetry();
+    }
     metrics.failed(queue.name, label);
     const failures = addFailure(item, typeof error === 'string' ? error : describeError(error));
     if (failures.attempts >= queue.maxAttempts) return this.bury(item, reason, failures.lastError);

@@ -1,20 +1,24 @@
 import { Logger } from '@nestjs/common';
+import type { Outbox } from '../consumer/outbox.js';
 import type { WorkItem } from '../consumer/work-item.js';
 import type { RequestContract } from '../contract/contract.js';
 import type { Reply } from '../contract/envelope.js';
-import { parsePayload } from '../contract/payload.js';
+import { parsePayload, toJson } from '../contract/payload.js';
+import type { ResolvedMessagingOptions } from '../messaging.options.js';
+import { replyPrefix } from '../redis/keys.js';
 import type { RedisClock } from '../redis/redis-clock.js';
 import type { BoundHandler, Outcome } from './bound-handler.js';
 import { deliveryOf } from './delivery.js';
 import { codeOf, describeError } from './describe-error.js';
 import type { RunnerParts } from './event-runner.js';
-import type { Replier } from './replier.js';
 
 interface Failure {
   readonly code: string;
   readonly message: string;
   readonly details?: unknown;
 }
+
+type Answer = Pick<Reply, 'response' | 'err'>;
 
 const internal: Failure = {
   code: 'E_INTERNAL',
@@ -27,8 +31,9 @@ export class RequestRunner {
 
   constructor(
     private readonly parts: Omit<RunnerParts, 'onRetry'>,
-    private readonly replier: Replier,
+    private readonly outbox: Outbox,
     private readonly clock: RedisClock,
+    private readonly options: Pick<ResolvedMessagingOptions, 'keyPrefix' | 'maxPayloadBytes'>,
   ) {}
 
   /** Runs one request, answers it and acknowledges it. */
@@ -38,43 +43,40 @@ export class RequestRunner {
     const deadline = item.at + budgetMs;
     if (this.clock.now() >= deadline) {
       metrics.failed(queue.name, handler ? pattern : 'other');
-    } else {
-      await this.answer(item, handler, deadline);
+      return settlement.acknowledge(item);
     }
+    const answer = await this.answer(item, handler, deadline);
+    // Both are written at the end of this turn, the answer first. A request whose answer Redis refuses, because it is
+    // full, is acknowledged all the same: that makes room for the answer, and its handler is not run again.
+    const replied = this.reply(item, answer, deadline);
     await settlement.acknowledge(item);
+    return replied;
   }
 
-  private async answer(item: WorkItem, handler: BoundHandler | undefined, deadline: number): Promise<void> {
+  private async answer(item: WorkItem, handler: BoundHandler | undefined, deadline: number): Promise<Answer> {
     const { queue, metrics } = this.parts;
     const { pattern } = item.envelope;
     const refusal = this.refusal(item, handler);
     if (refusal || !handler) {
       metrics.failed(queue.name, handler ? pattern : 'other');
-      return this.reply(item, { err: refusal }, deadline);
+      return { err: refusal };
     }
     const { contract } = handler;
+    const request = contract?.kind === 'request' ? contract : undefined;
     let payload: unknown = item.envelope.payload;
     try {
-      if (contract?.kind === 'request') payload = parsePayload(pattern, contract.request, payload);
+      if (request) payload = parsePayload(pattern, request.request, payload);
     } catch {
       metrics.failed(queue.name, pattern);
-      const message = 'The request does not fit its contract.';
-      return this.reply(item, { err: { code: 'E_INVALID_PAYLOAD', message } }, deadline);
+      return { err: { code: 'E_INVALID_PAYLOAD', message: 'The request does not fit its contract.' } };
     }
     const delivery = deliveryOf(queue.name, [item], deadline - this.clock.now());
-    const outcome =
-      contract?.kind === 'request'
-        ? await handler.run(payload, delivery)
-        : await handler.run(payload, delivery, (value) =>
-            this.reply(item, { response: value }, deadline, false),
-          );
-    await this.reply(
-      item,
-      this.toReply(outcome, contract?.kind === 'request' ? contract : undefined),
-      deadline,
-    );
+    const outcome = await (request
+      ? handler.run(payload, delivery)
+      : handler.run(payload, delivery, (value) => this.reply(item, { response: value }, deadline, false)));
     if (outcome.ok || codeOf(outcome.error)) metrics.handled(queue.name, pattern, outcome.seconds);
     else metrics.failed(queue.name, pattern);
+    return this.toAnswer(outcome, request);
   }
 
   /** Why a request is not even tried. */
@@ -92,10 +94,7 @@ export class RequestRunner {
     return undefined;
   }
 
-  private toReply(
-    outcome: Outcome,
-    contract: RequestContract<unknown, unknown> | undefined,
-  ): Omit<Reply, 'id'> {
+  private toAnswer(outcome: Outcome, contract: RequestContract<unknown, unknown> | undefined): Answer {
     if (!contract) return outcome.ok ? {} : { err: outcome.error };
     if (!outcome.ok) return { err: this.toFailure(outcome, contract) };
     try {
@@ -115,20 +114,21 @@ export class RequestRunner {
     return internal;
   }
 
-  private async reply(
-    { envelope }: WorkItem,
-    answer: Omit<Reply, 'id' | 'isDisposed'>,
-    deadline: number,
-    final = true,
-  ): Promise<void> {
-    const { id, pattern, replyTo } = envelope;
-    if (replyTo === undefined) return;
-    const within = deadline - this.clock.now();
+  private reply({ envelope }: WorkItem, answer: Answer, deadline: number, final = true): Promise<void> {
+    const { replyTo } = envelope;
+    // An address written by hand must not have us append to, and expire, any other key.
+    if (!replyTo?.startsWith(replyPrefix(this.options.keyPrefix))) return Promise.resolve();
+    const json = this.toJson(envelope, answer, final);
+    return new Promise((resolve) => this.outbox.answer(replyTo, json, deadline, resolve));
+  }
+
+  private toJson({ id, pattern }: WorkItem['envelope'], answer: Answer, final: boolean): string {
+    const { maxPayloadBytes } = this.options;
     try {
-      await this.replier.reply(replyTo, pattern, { id, ...answer, isDisposed: final }, within);
+      return toJson(pattern, { id, ...answer, isDisposed: final }, maxPayloadBytes);
     } catch (error) {
       const err = { code: codeOf(error) ?? internal.code, message: 'The reply cannot be sent.' };
-      await this.replier.reply(replyTo, pattern, { id, err, isDisposed: true }, within);
+      return toJson(pattern, { id, err, isDisposed: true }, maxPayloadBytes);
     }
   }
 }

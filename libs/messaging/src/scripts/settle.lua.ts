@@ -2,18 +2,6 @@ import { Script } from '../redis/script.js';
 import { nowFunction, ownsFunction, popFunction } from './owns.lua.js';
 
 /**
- * Acknowledges entries and deletes them, so that the stream holds exactly the unprocessed ones.
- *
- * KEYS[1] stream
- * ARGV[1] group
- * ARGV[2…] entry ids
- */
-export const acknowledgeScript = new Script(`
-redis.call('XACK', KEYS[1], ARGV[1], unpack(ARGV, 2))
-return redis.call('XDEL', KEYS[1], unpack(ARGV, 2))
-`);
-
-/**
  * Acknowledges the message at the head of a key's list, and its token.
  *
  * KEYS[1] stream   KEYS[2] list   KEYS[3] heads   KEYS[4] length

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Redis } from 'ioredis';
+import { Outbox } from '../consumer/outbox.js';
 import { QueueConsumer } from '../consumer/queue-consumer.js';
 import { Settlement } from '../consumer/settlement.js';
+import { untilDone } from '../consumer/until-done.js';
 import type { WorkItem } from '../consumer/work-item.js';
+import { runWithCorrelation } from '../contract/correlation.js';
 import type { QueueDefinition } from '../contract/queue-definition.js';
 import type { ResolvedMessagingOptions } from '../messaging.options.js';
 import type { MessagingMetrics } from '../metrics/messaging.metrics.js';
@@ -11,7 +15,6 @@ import { queueKeys } from '../redis/keys.js';
 import { RedisClock } from '../redis/redis-clock.js';
 import type { BoundHandler } from '../running/bound-handler.js';
 import { EventRunner } from '../running/event-runner.js';
-import { Replier } from '../running/replier.js';
 import { RequestRunner } from '../running/request-runner.js';
 
 /** Puts the consumer of one queue together. @param handlerOf the handler of a pattern, or undefined */
@@ -25,17 +28,23 @@ export function createConsumer(
   const name = `${options.service}:${options.replicaId}:${randomUUID()}`;
   const keys = queueKeys(options.keyPrefix, queue.name);
   const abandon = new AbortController();
+  setMaxListeners(0, abandon.signal); // every message that waits for Redis listens
   const clock = new RedisClock(redis);
-  const settlement = new Settlement(redis, queue, keys, name, abandon.signal);
+  const outbox = new Outbox(redis, keys.stream, clock, abandon.signal);
+  const settlement = new Settlement(redis, queue, keys, name, outbox, abandon.signal);
   const events = new EventRunner({ queue, settlement, metrics, onRetry: () => consumer.nudge() });
-  const replier = new Replier(redis, options.maxPayloadBytes, abandon.signal);
-  const requests = new RequestRunner({ queue, settlement, metrics }, replier, clock);
+  const requests = new RequestRunner({ queue, settlement, metrics }, outbox, clock, options);
 
-  const run = (item: WorkItem): Promise<void> => {
+  const runNow = (item: WorkItem): Promise<void> => {
     const { kind, pattern } = item.envelope;
     const handler = handlerOf(pattern);
     if (item.attempt === 1) metrics.waited(queue.name, handler ? pattern : 'other', clock.now() - item.at);
     return kind === 'request' ? requests.run(item, handler) : events.run(item, handler);
+  };
+  // By this machine's own clock a deadline could be minutes off, for the very first messages.
+  const run = async (item: WorkItem): Promise<void> => {
+    if (!clock.synced) await untilDone('ask Redis for its time', abandon.signal, () => clock.sync());
+    if (clock.synced) await runWithCorrelation(item.envelope.correlationId, () => runNow(item));
   };
   const consumer: QueueConsumer = new QueueConsumer({
     redis,

@@ -54,9 +54,14 @@ export class WorkServer extends Server {
     super.addHandler(pattern, callback, isEventHandler, extras);
     const name = this.normalizePattern(pattern);
     this.registry.add(name);
-    this.handlers.set(name, new BoundHandler(callback, extras, this.invoke));
+    // Further handlers of an event hang on the first, which runs them: see `super.addHandler`.
+    if (!isEventHandler || !this.handlers.has(name)) {
+      this.handlers.set(name, new BoundHandler(callback, extras, this.invoke));
+    }
     const queue = extras.contract?.queue ?? extras.queue;
-    if (queue !== undefined) this.queueNames.add(queue);
+    if (queue === undefined) return;
+    this.queueNames.add(queue);
+    this.metrics.declareHandled(queue, name);
   }
 
   /** Begins to consume. While Redis is away it goes on trying in the background, and the app starts without. */

@@ -4,6 +4,7 @@ import { speedUp, tailRatio } from '../harness/compare.js';
 import { goalOf } from '../harness/report.js';
 import { withRedis } from '../harness/servers.js';
 import { drain } from './parts/drain.js';
+import { promises } from './promises.js';
 import { throughput } from './parts/throughput.js';
 
 /** Work queues against what else asks over Redis; see the README. */
@@ -31,6 +32,8 @@ export const messaging: Benchmark = ({ quick, log }) =>
     const events = quick ? 20_000 : 100_000;
     const drained = await drain(redisUrl, { events, rounds });
     log('drain: measured');
+    const kept = await promises(redisUrl, quick);
+    log('executions, absence, age: measured');
     const stock = 'Nest, Redis transport';
     const batches = 'work queue, batches';
     return {
@@ -42,9 +45,11 @@ export const messaging: Benchmark = ({ quick, log }) =>
         goalOf('one-replica-p99-of-nest-redis', tailRatio(one, 'work queue', stock), 1.2, 'lower'),
         goalOf('two-replicas-p99-of-nest-redis', tailRatio(two, 'work queue', stock), 1.2, 'lower'),
         goalOf('drain-over-raw-with-xdel', speedUp(drained, 'XREADGROUP, XACK, XDEL', batches), 0.7),
+        ...kept.goals,
       ],
-      sides: { 'one replica': one, 'two replicas': two, drain: drained },
+      sides: { 'one replica': one, 'two replicas': two, drain: drained, age: kept.sides },
       facts: {
+        ...kept.facts,
         'events drained': events,
         'over bare pub/sub, pipelined': speedUp(one, 'bare pub/sub, pipelined', 'work queue').median.toFixed(
           2,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { freePort, startGuard, type LaunchedProcess } from '@analyticbot/embedded';
 import { startTestPostgres, startTestRedis, type TestPostgres, type TestRedis } from '@analyticbot/testing';
 import { throughPgBouncer } from './pgbouncer.js';
+import { redisUsers } from './redis-users.js';
 import { SandboxClient } from './sandbox-client.js';
 import { answering, run } from './services.js';
 
@@ -19,6 +20,11 @@ export interface SuiteOptions {
   readonly webhook?: boolean;
   /** More environment for all services. */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Give the cache a Redis of its own, and let each service log in to both as the user that `infrastructure/redis` makes for
+   * it. @default false: one Redis for everything, and everything allowed
+   */
+  readonly leastRights?: boolean;
 }
 
 /** The three services as processes of their own, over a sandbox and servers of their own, all on free ports. */
@@ -26,6 +32,8 @@ export interface Suite {
   readonly sandbox: SandboxClient;
   readonly postgres: TestPostgres;
   readonly redis: TestRedis;
+  /** The cache's own, with `leastRights`. */
+  readonly cacheRedis: TestRedis | undefined;
   /** Address of each service, without a slash at the end. */
   readonly urls: Readonly<Record<ServiceName, string>>;
   /** The lines a service has logged so far. */
@@ -41,7 +49,12 @@ const names: readonly ServiceName[] = ['analytics-worker', 'bot-gateway', 'perfo
 /** Starts everything and resolves when every service is ready: some six seconds. */
 export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
   const guard = startGuard();
-  const [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis({ persistent: true })]);
+  const users = options.leastRights ? await redisUsers() : undefined;
+  const [postgres, redis, cacheRedis] = await Promise.all([
+    startTestPostgres(),
+    startTestRedis({ persistent: true, args: users?.work.args ?? [] }),
+    users ? startTestRedis({ args: users.cache.args }) : undefined,
+  ]);
   const data = await mkdtemp(join(tmpdir(), 'e2e-sandbox-'));
   const migration = await run('migrate', { DATABASE_URL: postgres.url }, { guard });
   const { code } = await migration.exited;
@@ -83,7 +96,12 @@ export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
   const start = async (name: ServiceName): Promise<void> => {
     const launched = await run(
       name,
-      { ...environment, PORT: String(ports[name]) },
+      {
+        ...environment,
+        PORT: String(ports[name]),
+        ...(users ? { REDIS_URL: users.work.login(redis.url, name) } : {}),
+        ...(users && cacheRedis ? { REDIS_CACHE_URL: users.cache.login(cacheRedis.url, name) } : {}),
+      },
       { guard, onLine: (line) => logs[name].push(line) },
     );
     processes.set(name, launched);
@@ -93,7 +111,7 @@ export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
     await Promise.all([...processes.values()].map((process) => process.stop()));
     await sandboxProcess.stop();
     await proxy?.stop();
-    await Promise.all([redis.stop(), postgres.stop()]);
+    await Promise.all([redis.stop(), cacheRedis?.stop(), postgres.stop(), users?.remove()]);
     await rm(data, { recursive: true, force: true });
   };
   await Promise.all(names.map(start)).catch(async (error: unknown) => {
@@ -106,6 +124,7 @@ export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
     sandbox: new SandboxClient(sandboxUrl),
     postgres,
     redis,
+    cacheRedis,
     urls: {
       'analytics-worker': url('analytics-worker'),
       'bot-gateway': url('bot-gateway'),

@@ -49,7 +49,7 @@ export async function drain(
 }
 
 /** What `publish` appends for such an event, and where. */
-async function entryOf(
+export async function entryOf(
   redis: Redis,
   redisUrl: string,
   queue: string,
@@ -64,7 +64,8 @@ async function entryOf(
   return { stream, entry: appended[1] };
 }
 
-async function append(
+/** Appends the same entry so many times. */
+export async function append(
   redis: Redis,
   stream: string,
   fields: readonly string[],
