@@ -8,7 +8,7 @@ export type {
   RequestOf,
 } from './contract.js';
 export { instant, messageId, telegramId } from './ids.js';
-export { coverage, figure, figureSource, unavailableReason } from './figure.js';
+export { coverage, figure, figureSource, interval, unavailableReason } from './figure.js';
 export type { Coverage, Figure, FigureSource, UnavailableReason } from './figure.js';
 export { jobQueueNames, queueNames, queueSettings } from './queues.js';
 export { channelUpdateReceived, chatUpdateReceived, rawUpdate } from './updates.js';
