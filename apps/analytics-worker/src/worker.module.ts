@@ -10,6 +10,7 @@ import {
   queueSettings,
   registerChannel,
   reportChannelAnomalies,
+  reportChannelFigures,
   reportChannelForecast,
   reportChannelOverview,
 } from '@analyticbot/contracts';
@@ -58,6 +59,7 @@ export class WorkerModule {
             listChannels,
             changeBotStatus,
             reportChannelAnomalies,
+            reportChannelFigures,
             reportChannelForecast,
             reportChannelOverview,
             cacheInvalidated,

@@ -60,3 +60,11 @@ export { cacheInvalidated } from './news.js';
 export type { CacheInvalidation } from './news.js';
 export { collectChannel, maintainPartitions, planCollection } from './jobs.js';
 export type { CollectChannel } from './jobs.js';
+export {
+  channelFigures,
+  definedFigure,
+  figureName,
+  fraudHint,
+  reportChannelFigures,
+} from './channel-figures.js';
+export type { ChannelFigures, ChannelFiguresRequest, DefinedFigure, FigureName } from './channel-figures.js';

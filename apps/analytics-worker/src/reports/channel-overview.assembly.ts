@@ -11,7 +11,6 @@ import {
   subscribersAt,
   type Figure as ComputedFigure,
   type FigureWindow,
-  type PostEngagement,
   type ReportedMembership,
 } from '@analyticbot/analytics';
 import type { ChannelOverview, GrowthParts, TopPost } from '@analyticbot/contracts';
@@ -23,6 +22,7 @@ import type {
   SubscriberPoints,
 } from '@analyticbot/storage';
 import { summaryOf } from '../channels/channel-summary.js';
+import { engagementOf } from './post-engagement.js';
 import { mainSource, sourced } from './sourced-figure.js';
 
 /** What storage knows of a channel, read at `now`. */
@@ -104,20 +104,6 @@ function currentSubscribers({ subscribers: { now }, coverage }: OverviewData): C
 function countPosts(data: OverviewData, window: FigureWindow): ComputedFigure {
   if (data.channel.lastCollectedAt === null) return missing('not-collected-yet');
   return { available: true, value: data.posts.length, window, sampleSize: data.posts.length };
-}
-
-function engagementOf(post: PostReport): PostEngagement {
-  return {
-    messageId: post.messageId,
-    albumId: null, // storage gives an album as one post
-    postedAt: post.postedAt,
-    views: post.views,
-    viewsAt: post.viewsAt,
-    deleted: false,
-    forwards: post.forwards,
-    reactions: post.reactions,
-    comments: post.replies,
-  };
 }
 
 function subscribersOn(days: readonly ChannelDay[], day: string): number | null {

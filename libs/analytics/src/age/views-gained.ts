@@ -10,8 +10,8 @@ export interface PostHistory {
   readonly readings: readonly ReadValue[];
 }
 
-/** Readings further apart than this say too little about a moment between them. */
-const defaultMaxGapMs = 12 * 3_600_000;
+/** Posts beyond their first days are read once a day: readings further apart than a day and a half are a gap. */
+const defaultMaxGapMs = 36 * 3_600_000;
 
 /**
  * Daily reach = Σ (views at the window's end − views at its beginning): views that all posts gained in a window of a day. A post published within begins at 0. A counter

@@ -117,10 +117,11 @@ export const figureDefinitions: Readonly<Record<FigureName, FigureDefinition>> =
   },
   'daily-reach': {
     title: 'Daily reach',
-    formula: "Σ (views at the day's end − views at its beginning) over all posts",
+    formula:
+      "Σ (views at the day's end − views at its beginning) over all posts; between two readings at most 36 h apart a straight line",
     unit: 'views',
-    window: 'the last full day, UTC',
-    sample: 'posts that were read that day',
+    window: 'the last full day, UTC; posts of the 30 days before its end',
+    sample: 'posts whose views at both ends of the day are known',
     interval: 'none: a sum over all posts that were read; "at least" where one was not',
     source: "Telegram's advertising market",
     missing: ['no-posts', 'no-views', 'gap-in-data'],

@@ -13,6 +13,7 @@ import { ChannelEventsRepository } from '../events/channel-events.repository.js'
 import { PartitionsRepository } from '../partitions/partitions.repository.js';
 import { RawReportsQueries } from '../reports/raw-reports.queries.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
+import { FiguresRepository } from '../reports/figures/figures.repository.js';
 import { SeriesRepository } from '../reports/series.repository.js';
 import { assertSchemaCurrent } from '../schema/assert-schema-current.js';
 import { performanceIndexes } from '../schema/performance-index-list.js';
@@ -39,6 +40,7 @@ const repositories = [
   SnapshotsRepository,
   ReportsRepository,
   SeriesRepository,
+  FiguresRepository,
   RawReportsQueries,
   PartitionsRepository,
   TelegramSessionsRepository,
