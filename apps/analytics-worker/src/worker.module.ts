@@ -11,6 +11,7 @@ import {
   queueSettings,
   registerChannel,
   reportChannelAnomalies,
+  reportChannelFigures,
   reportChannelForecast,
   reportChannelOverview,
 } from '@analyticbot/contracts';
@@ -60,6 +61,7 @@ export class WorkerModule {
             listChannels,
             changeBotStatus,
             reportChannelAnomalies,
+            reportChannelFigures,
             reportChannelForecast,
             reportChannelOverview,
             cacheInvalidated,

@@ -6,6 +6,7 @@ export type UnavailableReason =
   | 'no-posts'
   | 'no-views'
   | 'no-subscribers'
+  | 'no-cost'
   | 'not-enough-data'
   | 'gap-in-data';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channelErrors, type ChannelAndUser } from './channels.js';
 import type { RequestContract } from './contract.js';
-import { figureSource, unavailableReason } from './figure.js';
+import { coverage, figureSource, unavailableReason } from './figure.js';
 import { instant, telegramId } from './ids.js';
 import { queueNames } from './queues.js';
 
@@ -32,8 +32,10 @@ export const channelForecast = z.discriminatedUnion('available', [
     /** 0.8: eight of ten days come within their interval. */
     level: z.number(),
     days: z.array(z.object({ day: z.iso.date(), value: z.number(), low: z.number(), high: z.number() })),
-    /** Days of the past that were used. */
+    /** Days of the past with a value. */
     sampleSize: z.number().int().nonnegative(),
+    /** Those of all days that were used, short gaps bridged; absent from replicas that don't tell yet. */
+    coverage: coverage.optional(),
     backtest: z.object({
       folds: z.number().int().positive(),
       /** Mean absolute error of each method, in the metric's unit. */

@@ -12,6 +12,7 @@ export const unavailableReason = z.enum([
   'no-posts',
   'no-views',
   'no-subscribers',
+  'no-cost',
   'not-enough-data',
   'gap-in-data',
 ]);
@@ -25,6 +26,9 @@ export const coverage = z.object({
 });
 export type Coverage = z.infer<typeof coverage>;
 
+/** `level` 0.95: in 95 of 100 cases the true value lies between `low` and `high`. */
+export const interval = z.object({ low: z.number(), high: z.number(), level: z.number() });
+
 const timeWindow = z.object({ from: z.iso.datetime(), to: z.iso.datetime() });
 
 /** A number with everything needed to believe it, or the reason why there is none. Never 0 for "unknown". */
@@ -36,6 +40,8 @@ export const figure = z.discriminatedUnion('available', [
     window: timeWindow,
     sampleSize: z.number().int().nonnegative(),
     coverage: coverage.optional(),
+    /** Where the true value lies with the given confidence; only where the value is a statistic. */
+    interval: interval.optional(),
     /** A part of the sum is told by no source: the real value is this or more. */
     atLeast: z.boolean().optional(),
   }),

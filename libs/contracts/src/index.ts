@@ -8,7 +8,7 @@ export type {
   RequestOf,
 } from './contract.js';
 export { instant, messageId, telegramId } from './ids.js';
-export { coverage, figure, figureSource, unavailableReason } from './figure.js';
+export { coverage, figure, figureSource, interval, unavailableReason } from './figure.js';
 export type { Coverage, Figure, FigureSource, UnavailableReason } from './figure.js';
 export { jobQueueNames, queueNames, queueSettings } from './queues.js';
 export { channelUpdateReceived, chatUpdateReceived, rawUpdate } from './updates.js';
@@ -64,3 +64,11 @@ export { cacheInvalidated } from './news.js';
 export type { CacheInvalidation } from './news.js';
 export { collectChannel, maintainPartitions, planCollection } from './jobs.js';
 export type { CollectChannel } from './jobs.js';
+export {
+  channelFigures,
+  definedFigure,
+  figureName,
+  fraudHint,
+  reportChannelFigures,
+} from './channel-figures.js';
+export type { ChannelFigures, ChannelFiguresRequest, DefinedFigure, FigureName } from './channel-figures.js';

@@ -39,6 +39,14 @@ export type {
 export { ReportsRepository, subscriberTolerances } from './reports/reports.repository.js';
 export { SeriesRepository } from './reports/series.repository.js';
 export { RawReportsRepository } from './reports/raw-reports.repository.js';
+export { FiguresRepository, type LinkAndWindow } from './reports/figures/figures.repository.js';
+export type {
+  LinkHour,
+  LinkMember,
+  LinkOfWindow,
+  ViewsAround,
+  ViewsReading,
+} from './reports/figures/figure.types.js';
 export type {
   ChannelDay,
   DayFigures,

@@ -19,11 +19,14 @@ describe('what a change makes out of date', () => {
   };
 
   it.each<[ChangeName<WorkerCacheGroups>, string[]]>([
-    ['snapshot-stored', ['channel-overview', 'channel-forecast']],
-    ['events-stored', ['channel-overview', 'channel-forecast']],
+    ['snapshot-stored', ['channel-overview', 'channel-figures', 'channel-forecast']],
+    ['events-stored', ['channel-overview', 'channel-figures', 'channel-forecast']],
     ['channel-renamed', ['channel-facts', 'channel-overview']],
     ['administrators-changed', ['channel-administrators']],
-    ['access-changed', ['channel-administrators', 'channel-facts', 'channel-overview', 'channel-forecast']],
+    [
+      'access-changed',
+      ['channel-administrators', 'channel-facts', 'channel-overview', 'channel-figures', 'channel-forecast'],
+    ],
   ])('%s: %j of that channel, and nothing of others', async (change, stale) => {
     await cache.changed(change, ['c']);
     expect(await gone('c')).toEqual(stale);

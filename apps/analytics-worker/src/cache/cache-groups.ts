@@ -40,6 +40,17 @@ export const cacheGroups = defineCacheGroups({
     callsPerLoad: 7,
     staleOn: ['snapshot-stored', 'events-stored', 'channel-renamed', 'access-changed'],
   },
+  // As the overview, but for a channel's figures of a window; it reads more, and looks back further.
+  'channel-figures': {
+    ttlMs: minute,
+    staleMs: minute,
+    graceMs: 10 * minute,
+    softTimeoutMs: 2 * second,
+    layers: ['l1', 'l2'],
+    source: 'database',
+    callsPerLoad: 10,
+    staleOn: ['snapshot-stored', 'events-stored', 'access-changed'],
+  },
   // A day's forecast changes little within an hour; new figures drop it.
   'channel-forecast': {
     ttlMs: 60 * minute,

@@ -54,7 +54,7 @@ function data(changes: Partial<OverviewData> = {}): OverviewData {
     channel,
     subscribers: { now: point(0, 1_000), hours24: point(1, 990), days7: point(7, 1_050), days30: null },
     days: [],
-    posts: [post(100), post(300)],
+    posts: [post(100), post(300, { messageId: 2 })],
     topPosts: [post(300, { messageId: 7, viewsShown: '300' })],
     coverage: { firstSnapshotAt: daysAgo(8), daysWithData: 8, daysInWindow: 31 },
     membership: {

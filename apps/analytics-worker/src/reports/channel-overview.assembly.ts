@@ -8,12 +8,12 @@ import {
   missing,
   netChange,
   reachByDay,
+  subscribersAt,
   type Figure as ComputedFigure,
   type FigureWindow,
-  type PostEngagement,
   type ReportedMembership,
 } from '@analyticbot/analytics';
-import type { ChannelOverview, Figure, FigureSource, GrowthParts, TopPost } from '@analyticbot/contracts';
+import type { ChannelOverview, GrowthParts, TopPost } from '@analyticbot/contracts';
 import type {
   Channel,
   DayFigures,
@@ -22,6 +22,8 @@ import type {
   SubscriberPoints,
 } from '@analyticbot/storage';
 import { summaryOf } from '../channels/channel-summary.js';
+import { engagementOf } from './post-engagement.js';
+import { mainSource, sourced } from './sourced-figure.js';
 
 /** What storage knows of a channel, read at `now`. */
 export interface OverviewData {
@@ -52,14 +54,14 @@ export function assembleOverview(data: OverviewData): ChannelOverview {
   const days = daysUpTo(now, overviewDays);
   const posts = data.posts.map(engagementOf);
   const current = subscribers.now;
-  const viewsSource = sourceOfViews(data.posts);
+  const viewsSource = mainSource(data.posts.map((post) => post.viewsSource));
   const reach = beforeCollection(data) ?? averagePostReach(posts, window);
   const change = (earlier: SubscriberPoints['hours24']) =>
-    figure(netChange(earlier, current), current?.source);
+    sourced(netChange(earlier, current), current?.source);
   return {
     channel: summaryOf(channel, current?.subscribers ?? null),
     generatedAt: now.toISOString(),
-    subscribers: figure(currentSubscribers(data), current?.source),
+    subscribers: sourced(currentSubscribers(data), current?.source),
     change: {
       hours24: change(subscribers.hours24),
       days7: change(subscribers.days7),
@@ -70,10 +72,10 @@ export function assembleOverview(data: OverviewData): ChannelOverview {
       days7: partsOf(data, 'days7'),
       days30: partsOf(data, 'days30'),
     },
-    averageReach: figure(reach, viewsSource),
-    err: figure(engagementRateByReach(reach, current?.subscribers ?? null), viewsSource),
-    er: figure(beforeCollection(data) ?? engagementRate(posts, window), viewsSource),
-    posts30d: figure(countPosts(data, window), viewsSource ?? 'events'),
+    averageReach: sourced(reach, viewsSource),
+    err: sourced(engagementRateByReach(reach, current?.subscribers ?? null), viewsSource),
+    er: sourced(beforeCollection(data) ?? engagementRate(posts, window), viewsSource),
+    posts30d: sourced(countPosts(data, window), viewsSource ?? 'events'),
     topPosts: data.topPosts.flatMap((post) => topPostOf(channel, post)),
     subscribersByDay: days.map((day) => ({ day, value: subscribersOn(data.days, day) })),
     reachByDay: reachByDay(posts, days),
@@ -94,52 +96,14 @@ function beforeCollection({ channel }: OverviewData) {
 }
 
 function currentSubscribers({ subscribers: { now }, coverage }: OverviewData): ComputedFigure {
-  if (now === null) return missing('not-collected-yet');
-  return {
-    available: true,
-    value: now.subscribers,
-    window: { from: now.at, to: now.at },
-    sampleSize: 1,
-    coverage: { have: coverage.daysWithData, of: coverage.daysInWindow, unit: 'days' },
-  };
+  const figure = subscribersAt(now);
+  if (!figure.available) return figure;
+  return { ...figure, coverage: { have: coverage.daysWithData, of: coverage.daysInWindow, unit: 'days' } };
 }
 
 function countPosts(data: OverviewData, window: FigureWindow): ComputedFigure {
   if (data.channel.lastCollectedAt === null) return missing('not-collected-yet');
   return { available: true, value: data.posts.length, window, sampleSize: data.posts.length };
-}
-
-/** Attaches the source; a figure without one can't be told. */
-function figure(computed: ComputedFigure, source: FigureSource | null | undefined): Figure {
-  if (!computed.available) return computed;
-  if (source == null) return missing('no-source');
-  const { value, sampleSize, coverage, window } = computed;
-  return {
-    available: true,
-    value,
-    source,
-    sampleSize,
-    window: { from: window.from.toISOString(), to: window.to.toISOString() },
-    ...(coverage === undefined ? {} : { coverage }),
-    ...(computed.atLeast === undefined ? {} : { atLeast: computed.atLeast }),
-  };
-}
-
-function sourceOfViews(posts: readonly PostReport[]): FigureSource | null {
-  return posts.find((post) => post.viewsSource !== null)?.viewsSource ?? null;
-}
-
-function engagementOf(post: PostReport): PostEngagement {
-  return {
-    albumId: null, // storage gives an album as one post
-    postedAt: post.postedAt,
-    views: post.views,
-    viewsAt: post.viewsAt,
-    deleted: false,
-    forwards: post.forwards,
-    reactions: post.reactions,
-    comments: post.replies,
-  };
 }
 
 function subscribersOn(days: readonly DayFigures[], day: string): number | null {

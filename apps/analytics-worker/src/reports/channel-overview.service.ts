@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cache } from '@analyticbot/caching';
-import { channelErrors, type ChannelOverview, type Figure } from '@analyticbot/contracts';
-import { WorkFailure } from '@analyticbot/messaging';
+import type { ChannelOverview, Figure } from '@analyticbot/contracts';
 import {
   BoostsRepository,
   ChannelsRepository,
@@ -17,6 +16,7 @@ import {
   overviewWindow,
   type OverviewData,
 } from './channel-overview.assembly.js';
+import { followedChannel } from './followed-channel.js';
 
 const topPostsShown = 5;
 const nothingReported = { joins: 0, leaves: 0 };
@@ -42,16 +42,7 @@ export class ChannelOverviewService {
   }
 
   private async compute(channelId: string, now: Date): Promise<ChannelOverview> {
-    const channel = await this.channels.byId(channelId);
-    if (channel === null) {
-      throw new WorkFailure(channelErrors.notChannelAdmin, 'The channel is not followed here.');
-    }
-    if (channel.status === 'lost') {
-      throw new WorkFailure(
-        channelErrors.botNotAdmin,
-        'The bot is no administrator of the channel any more.',
-      );
-    }
+    const channel = await followedChannel(this.channels, channelId);
     const window = overviewWindow(now);
     const { firstDay, lastDay } = overviewDayRange(now);
     const reports = await this.reports.fresh();

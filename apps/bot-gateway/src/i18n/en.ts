@@ -100,6 +100,7 @@ export const en = {
     'no-posts': 'there are no posts in this time',
     'no-views': 'no source shows views for this channel',
     'no-subscribers': 'the subscribers are not known yet',
+    'no-cost': 'its cost is not known',
     'not-enough-data': 'there is not enough data yet',
     'gap-in-data': 'data is missing in this time',
   },

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { reachAtAge, valueAt, viewsGained, type PostAtAge, type PostHistory } from '../index.js';
+import { delivered, rounded } from '../any-order.contract.js';
+import {
+  meanInterval,
+  reachAtAge,
+  valueAt,
+  viewsGained,
+  type PostAtAge,
+  type PostHistory,
+} from '../index.js';
 
 const hour = 3_600_000;
 const window = { from: new Date('2026-11-01T00:00:00Z'), to: new Date('2026-11-11T00:00:00Z') };
@@ -53,6 +61,7 @@ describe('reachAtAge', () => {
       value: 900,
       sampleSize: 2,
       coverage: { have: 2, of: 2, unit: 'posts' },
+      interval: meanInterval([1_200, 600]),
     });
   });
 
@@ -74,17 +83,60 @@ describe('reachAtAge', () => {
     expect(reachAtAge(posts, 24, window)).toEqual({ available: false, reason });
   });
 
-  it('does not depend on order or repetition', () => {
-    const post = fc.record({ id: fc.nat(50), views: fc.nat(100_000) });
-    fc.assert(
-      fc.property(fc.uniqueArray(post, { selector: ({ id }) => id, minLength: 1 }), (some) => {
-        const posts = some.map(({ id, views }) => aged(id, { before: after(24, views) }));
-        const once = reachAtAge(posts, 24, window);
-        const twice = reachAtAge([...posts, ...posts].reverse(), 24, window);
-        if (!once.available || !twice.available) return false;
-        expect(twice.sampleSize).toBe(once.sampleSize);
-        return Math.abs(once.value - twice.value) < 1e-6;
+  it.each([12, 24, 48])('at %s h takes readings no further apart than half of it', (hours) => {
+    const between = (gap: number) => [
+      aged(1, { before: after(hours - gap / 2, 100), after: after(hours + gap / 2, 300) }),
+    ];
+    expect(reachAtAge(between(hours / 2), hours, window)).toMatchObject({ value: 200 });
+    expect(reachAtAge(between(hours / 2 + 0.1), hours, window)).toMatchObject({ reason: 'gap-in-data' });
+  });
+
+  it('takes the readings nearest to the age where a post is listed twice', () => {
+    const wide = aged(1, { before: after(20, 500), after: after(28, 1_700) });
+    for (const posts of [
+      [wide, aged(1)],
+      [aged(1), wide],
+    ])
+      expect(reachAtAge(posts, 24, window)).toMatchObject({ value: 1_200, sampleSize: 1 });
+  });
+
+  const readings = fc.uniqueArray(
+    fc.record({ id: fc.nat(50), views: fc.nat(100_000), gained: fc.nat(1_000), side: fc.nat(2) }),
+    { selector: ({ id }) => id, minLength: 1 },
+  );
+  const posts = readings.map((some) =>
+    some.map(({ id, views, gained, side }) =>
+      aged(id, {
+        before: side === 1 ? null : after(22, views),
+        after: side === 2 ? null : after(26, views + gained),
       }),
+    ),
+  );
+
+  it('lies between the least and the most read, and never falls when a post is seen more', () => {
+    fc.assert(
+      fc.property(posts, fc.nat(500), (some, more) => {
+        const figure = reachAtAge(some, 24, window);
+        const later = some.map((one) => ({
+          ...one,
+          after: one.after && { ...one.after, views: one.after.views + more },
+        }));
+        const seen = reachAtAge(later, 24, window);
+        if (!figure.available || !seen.available) return figure.available === seen.available;
+        const counts = some.flatMap((one) => [one.before?.views ?? [], one.after?.views ?? []].flat());
+        expect(figure.value).toBeGreaterThanOrEqual(Math.min(...counts) - 1e-6);
+        expect(figure.value).toBeLessThanOrEqual(Math.max(...counts) + 1e-6);
+        return seen.value >= figure.value - 1e-6;
+      }),
+    );
+  });
+
+  it('does not depend on order or repetition', () => {
+    const both = posts.chain((some) => fc.tuple(fc.constant(some), delivered(some)));
+    fc.assert(
+      fc.property(both, ([once, again]) =>
+        expect(rounded(reachAtAge(again, 24, window))).toEqual(rounded(reachAtAge(once, 24, window))),
+      ),
     );
   });
 });
@@ -117,14 +169,49 @@ describe('viewsGained', () => {
     expect(viewsGained([], day)).toEqual({ available: false, reason: 'no-posts' });
   });
 
-  it('is never negative, in whatever order the readings come', () => {
+  const views = fc.array(fc.nat(1_000), { minLength: 5, maxLength: 5 });
+  const histories = fc.array(views, { minLength: 1, maxLength: 6 });
+  const posts = histories.map((some) =>
+    some.map((counts, id) =>
+      history(
+        id,
+        counts.map((value, index) => after(20 + 8 * index, value)),
+      ),
+    ),
+  );
+
+  it('is never negative, at most what was ever read, and grows with what is read last', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(1_000), { minLength: 5, maxLength: 5 }), (views) => {
-        const readings = views.map((value, index) => after(20 + 8 * index, value));
-        const figure = viewsGained([history(1, readings)], day);
-        expect(figure).toEqual(viewsGained([history(1, [...readings].reverse())], day));
-        return figure.available && figure.value >= 0;
+      fc.property(posts, fc.nat(500), (some, more) => {
+        const figure = viewsGained(some, day);
+        const busier = some.map((one) => {
+          const last = one.readings.at(-1) ?? after(52, 0);
+          return { ...one, readings: [...one.readings.slice(0, -1), { ...last, views: last.views + more }] };
+        });
+        const seen = viewsGained(busier, day);
+        if (!figure.available || !seen.available) return false;
+        const most = some.map(({ readings }) => Math.max(...readings.map((one) => one.views)));
+        expect(figure.value).toBeLessThanOrEqual(most.reduce((sum, one) => sum + one, 0) + 1e-6);
+        return figure.value >= 0 && seen.value >= figure.value - 1e-6;
       }),
     );
+  });
+
+  it('does not depend on the order or repetition of posts and readings', () => {
+    const both = posts.chain((some) =>
+      fc.tuple(fc.constant(some), delivered(some), fc.tuple(...some.map((one) => delivered(one.readings)))),
+    );
+    fc.assert(
+      fc.property(both, ([once, again, readings]) => {
+        const mixed = again.map((one) => ({ ...one, readings: readings[one.messageId] ?? [] }));
+        expect(rounded(viewsGained(mixed, day))).toEqual(rounded(viewsGained(once, day)));
+      }),
+    );
+  });
+
+  it('lets the larger of two readings of the same moment stand', () => {
+    const twice = [after(24, 100), after(48, 400), after(48, 300)];
+    expect(viewsGained([history(1, twice)], day)).toMatchObject({ value: 300 });
+    expect(viewsGained([history(1, [...twice].reverse())], day)).toMatchObject({ value: 300 });
   });
 });

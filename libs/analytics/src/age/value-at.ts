@@ -23,6 +23,16 @@ export function valueAt(
   return before.views + ((after.views - before.views) * (at - start)) / (end - start);
 }
 
+/** The later of two readings; at the same moment the larger one stands, as in what is stored. */
+export function laterOf(one: ReadValue | null, other: ReadValue | null): ReadValue | null {
+  return nearerOf(one, other, (a, b) => a > b);
+}
+
+/** The earlier of two readings; at the same moment the larger one. */
+export function earlierOf(one: ReadValue | null, other: ReadValue | null): ReadValue | null {
+  return nearerOf(one, other, (a, b) => a < b);
+}
+
 /** The readings on both sides of a moment; one at the very moment is both. */
 export function around(
   readings: readonly ReadValue[],
@@ -31,8 +41,19 @@ export function around(
   let before: ReadValue | null = null;
   let after: ReadValue | null = null;
   for (const reading of readings) {
-    if (reading.at <= moment && (before === null || reading.at > before.at)) before = reading;
-    if (reading.at >= moment && (after === null || reading.at < after.at)) after = reading;
+    if (reading.at <= moment) before = laterOf(before, reading);
+    if (reading.at >= moment) after = earlierOf(after, reading);
   }
   return { before, after };
+}
+
+function nearerOf(
+  one: ReadValue | null,
+  other: ReadValue | null,
+  isNearer: (a: number, b: number) => boolean,
+): ReadValue | null {
+  if (one === null || other === null) return one ?? other;
+  const [first, second] = [one.at.getTime(), other.at.getTime()];
+  if (first === second) return one.views >= other.views ? one : other;
+  return isNearer(first, second) ? one : other;
 }

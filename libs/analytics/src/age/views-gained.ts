@@ -1,4 +1,5 @@
 import { missing, type Figure, type FigureWindow } from '../figure.js';
+import { oneEach } from '../one-each.js';
 import { around, valueAt, type ReadValue } from './value-at.js';
 
 /** A post, or an album as one post, with all readings of its views, in any order. */
@@ -9,12 +10,12 @@ export interface PostHistory {
   readonly readings: readonly ReadValue[];
 }
 
-/** Readings further apart than this say too little about a moment between them. */
-const defaultMaxGapMs = 12 * 3_600_000;
+/** Posts beyond their first days are read once a day: readings further apart than a day and a half are a gap. */
+const defaultMaxGapMs = 36 * 3_600_000;
 
 /**
- * Views that all posts gained in a window; over a day it is the daily reach. A post published within begins at 0. A counter
- * that seems to shrink (pages round) gained nothing.
+ * Daily reach = Σ (views at the window's end − views at its beginning): views that all posts gained in a window of a day. A post published within begins at 0. A counter
+ * that seems to shrink (pages round) gained nothing. Unit: views. A sum over all posts that are known, so without an interval.
  * Source: the advertising market's "daily reach".
  * Missing with `no-posts` (none was published before the window ends), `no-views` (none was ever read), or `gap-in-data`.
  */
@@ -24,7 +25,11 @@ export function viewsGained(
   maxGapMs = defaultMaxGapMs,
 ): Figure {
   const known = posts.filter(({ postedAt }) => postedAt < window.to);
-  const each = [...new Map(known.map((post) => [post.messageId, post])).values()];
+  const each = oneEach(
+    known,
+    ({ messageId }) => messageId,
+    (one, other) => ({ ...one, readings: [...one.readings, ...other.readings] }),
+  );
   if (each.length === 0) return missing('no-posts');
   const gains = each.map((post) => gainOf(post, window, maxGapMs)).filter((gain) => gain !== null);
   if (gains.length === 0) {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { delivered } from '../any-order.contract.js';
 import { backtest, forecast, holtWinters, seasonalNaive, type DayValue } from '../index.js';
 
 const firstDay = Date.parse('2026-08-03T00:00:00Z');
@@ -93,7 +94,9 @@ describe('forecast', () => {
   it('bridges a short gap and refuses a long one', () => {
     const gap = (days: number) =>
       weeks(8).map((value, index) => (index >= 40 && index < 40 + days ? null : value));
-    expect(forecast(series(gap(2)), options)).toMatchObject({ available: true, sampleSize: 56 });
+    expect(forecast(series(gap(2)), options)).toMatchObject({
+      ...{ available: true, sampleSize: 54, coverage: { have: 54, of: 56, unit: 'days' } },
+    });
     expect(forecast(series(gap(3)), options)).toEqual({ available: false, reason: 'gap-in-data' });
     expect(forecast(series(weeks(3)), options)).toEqual({ available: false, reason: 'history-too-short' });
     expect(forecast([], options)).toEqual({ available: false, reason: 'history-too-short' });
@@ -121,10 +124,64 @@ describe('forecast', () => {
   });
 
   it('does not depend on order or repetition', () => {
+    const both = values.chain((some) => fc.tuple(fc.constant(series(some)), delivered(series(some))));
+    fc.assert(
+      fc.property(both, ([days, again]) => expect(forecast(again, options)).toEqual(forecast(days, options))),
+      { numRuns: 20 },
+    );
+  });
+
+  it('looks 1 to 30 days ahead, day by day, whatever is asked for', () => {
+    const known = series(weeks(12));
+    fc.assert(
+      fc.property(fc.oneof(fc.integer({ min: -5, max: 60 }), fc.constant(Number.NaN)), (days) => {
+        const found = forecast(known, { days, kind: 'flow' });
+        if (!found.available) return false;
+        const ahead = Math.min(30, Math.max(1, days || 1));
+        const last = Date.parse(known.at(-1)?.day ?? '');
+        expect(found.days.map(({ day }) => (Date.parse(day) - last) / 86_400_000)).toEqual(
+          Array.from({ length: ahead }, (_, step) => step + 1),
+        );
+        return true;
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it.each([
+    ['views', 'flow' as const],
+    ['subscribers', 'count' as const],
+  ])('of %s: its interval covers about eight of ten days to come', (_name, kind) => {
+    // A fixed generator: the same forty series in every run.
+    let state = 7;
+    const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+    let [covered, days] = [0, 0];
+    for (let one = 0; one < 40; one += 1) {
+      let sum = 5_000;
+      const daily = weeks(12, (value) => 200 + value + 120 * (random() + random() - 1));
+      const whole = kind === 'flow' ? daily : daily.map((value) => (sum += value - 200));
+      const found = forecast(series(whole.slice(0, 77)), { days: 7, kind });
+      if (!found.available) throw new Error('expected a forecast');
+      expect(found.sampleSize).toBe(77);
+      for (const [step, { low, high }] of found.days.entries()) {
+        const came = whole[77 + step] ?? Number.NaN;
+        covered += low <= came && came <= high ? 1 : 0;
+        days += 1;
+      }
+    }
+    expect(covered / days).toBeGreaterThan(0.68);
+    expect(covered / days).toBeLessThan(0.95);
+  });
+
+  it('of a longer horizon is never surer of a count', () => {
     fc.assert(
       fc.property(values, (some) => {
-        const days = series(some);
-        expect(forecast([...days, ...days].reverse(), options)).toEqual(forecast(days, options));
+        // Far from 0, where a count ends.
+        const far = some.map((value) => value + 1_000_000);
+        const found = forecast(series(far), { days: 10, kind: 'count' });
+        if (!found.available) return false;
+        const widths = found.days.map(({ value, high }) => high - value);
+        return widths.every((width, step) => width >= (widths[step - 1] ?? 0) - 1e-6);
       }),
       { numRuns: 20 },
     );

@@ -1,5 +1,5 @@
-import type { DayValue } from '../daily-series.js';
-import { missing, type MissingFigure } from '../figure.js';
+import type { DayValue } from '../reach/daily-series.js';
+import { missing, type FigureCoverage, type MissingFigure } from '../figure.js';
 import { backtest, type Backtest } from './backtest.js';
 import { holtWinters } from './holt-winters.js';
 import { seasonalNaive, type ForecastMethod } from './seasonal-naive.js';
@@ -31,8 +31,10 @@ export interface Forecast {
   /** 0.8: of ten days like these, eight came within their interval. */
   readonly level: number;
   readonly days: readonly ForecastDay[];
-  /** Days of the past that were used. */
+  /** Days of the past with a value. */
   readonly sampleSize: number;
+  /** Those days of all days of the past that were used: the others were bridged. */
+  readonly coverage: FigureCoverage;
   readonly backtest: {
     readonly folds: number;
     /** Mean absolute error of each method, in the series' unit. */
@@ -54,12 +56,13 @@ const longestPast = 366;
  * Forecasts a daily series with weekly seasons. Seasonal naive is the floor: Holt-Winters is taken only where a backtest over
  * the same days ahead says that it errs less. A count is forecast by its daily changes. The intervals are the backtest's own
  * errors at each step, so they are as wide as this series was surprising. Order and repetition of days don't matter.
+ * Source: Hyndman and Athanasopoulos, Forecasting: Principles and Practice (3rd ed.), 5.2, 5.10, 8.3.
  * Missing with `history-too-short` (less than three weeks and what is to be forecast) or `gap-in-data` (as much, but not in
  * one piece up to the last day).
  */
 export function forecast(series: readonly DayValue[], options: ForecastOptions): Forecast | MissingFigure {
-  const days = Math.max(1, Math.min(30, Math.floor(options.days)));
-  const { values, last, known } = latestPiece(series);
+  const days = Math.max(1, Math.min(30, Math.floor(options.days) || 1));
+  const { values, last, known, inPiece } = latestPiece(series);
   const isCount = options.kind === 'count';
   const flow = isCount ? values.slice(1).map((value, index) => value - (values[index] ?? 0)) : values;
   const judge = isCount ? runningSum : undefined;
@@ -85,7 +88,8 @@ export function forecast(series: readonly DayValue[], options: ForecastOptions):
       const bounded = Math.max(0, value);
       return { day, value: bounded, low: Math.max(0, value - margin), high: Math.max(0, value + margin) };
     }),
-    sampleSize: values.length,
+    sampleSize: inPiece,
+    coverage: { have: inPiece, of: values.length, unit: 'days' },
     backtest: {
       folds: test.folds,
       errors: { 'seasonal-naive': floor.meanAbsoluteError, 'holt-winters': smooth.meanAbsoluteError },
@@ -98,25 +102,34 @@ function latestPiece(series: readonly DayValue[]): {
   values: number[];
   last: number | undefined;
   known: number;
+  inPiece: number;
 } {
   const byDay = new Map<number, number>();
-  for (const { day, value } of series) if (value !== null) byDay.set(Date.parse(day), value);
+  for (const { day, value } of series) {
+    const at = Date.parse(day);
+    // Of two values of a day the larger one stands, whichever comes first.
+    if (value !== null) byDay.set(at, Math.max(value, byDay.get(at) ?? value));
+  }
   const days = [...byDay.keys()].sort((a, b) => a - b).slice(-longestPast);
   const values: number[] = [];
   let before: number | undefined;
+  let inPiece = 0;
   for (const day of days) {
     const [value, earlier] = [byDay.get(day) ?? 0, values.at(-1)];
     const steps = before === undefined ? 1 : Math.round((day - before) / dayMs);
-    if (steps > longestBridge + 1) values.length = 0;
-    else {
+    if (steps > longestBridge + 1) {
+      values.length = 0;
+      inPiece = 0;
+    } else {
       for (let step = 1; step < steps; step += 1) {
         values.push((earlier ?? value) + ((value - (earlier ?? value)) * step) / steps);
       }
     }
     values.push(value);
+    inPiece += 1;
     before = day;
   }
-  return { values, last: before, known: byDay.size };
+  return { values, last: before, known: byDay.size, inPiece };
 }
 
 function runningSum(values: readonly number[]): number[] {

@@ -1,4 +1,4 @@
-import { mean } from '../reach.js';
+import { mean } from '../statistics/averages.js';
 import type { ForecastMethod } from './seasonal-naive.js';
 
 /** How fast level, trend and season follow what is new. */

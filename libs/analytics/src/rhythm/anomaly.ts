@@ -1,4 +1,5 @@
-import { median } from '../reach.js';
+import { oneEach } from '../one-each.js';
+import { median } from '../statistics/averages.js';
 import { hourOfWeekUtc } from './hour-of-week.js';
 
 const hourMs = 3_600_000;
@@ -50,9 +51,11 @@ export interface NoAnomaly {
  * what is usual. Source: ours; the MAD resists the outliers it is to find.
  */
 export function findAnomaly(series: readonly HourValue[], options: AnomalyOptions): Anomaly | NoAnomaly {
-  const hours = [...new Map(series.map((hour) => [hour.at.getTime(), hour])).values()].sort(
-    (a, b) => a.at.getTime() - b.at.getTime(),
-  );
+  const hours = oneEach(
+    series,
+    ({ at }) => at.getTime(),
+    (one, other) => ((one.value ?? -Infinity) >= (other.value ?? -Infinity) ? one : other),
+  ).sort((a, b) => a.at.getTime() - b.at.getTime());
   const [previous, last] = hours.slice(-2);
   if (last === undefined || previous === undefined) return { anomalous: false, reason: 'not-enough-data' };
   const isGap = last.at.getTime() - previous.at.getTime() !== (options.stepMs ?? hourMs);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { delivered } from '../any-order.contract.js';
 import { bestHour, findAnomaly, hourOfWeekUtc, type HourValue, type PostAtHour } from '../index.js';
 
 const hour = 3_600_000;
@@ -47,21 +48,49 @@ describe('bestHour', () => {
     expect(bestHour([], window)).toEqual({ available: false, reason: 'no-posts' });
   });
 
+  const views = fc.array(fc.nat(10_000), { minLength: 4, maxLength: 12 });
+  const posts = fc
+    .tuple(views, views)
+    .map(([one, two]) => [...weekly(100, monday9, one), ...weekly(200, monday9 + 5 * hour, two)]);
+
   it('does not depend on order or repetition, and its interval holds the value', () => {
-    const views = fc.array(fc.nat(10_000), { minLength: 4, maxLength: 12 });
+    const both = posts.chain((some) => fc.tuple(fc.constant(some), delivered(some)));
     fc.assert(
-      fc.property(views, views, (one, two) => {
-        const posts = [...weekly(100, monday9, one), ...weekly(200, monday9 + 5 * hour, two)];
-        const best = bestHour(posts, window);
-        const again = bestHour([...posts, ...posts].reverse(), window);
+      fc.property(both, ([some, mixed]) => {
+        const [best, again] = [bestHour(some, window), bestHour(mixed, window)];
         if (!best.available || !again.available) return false;
         expect(again.hourOfWeek).toBe(best.hourOfWeek);
         expect(again.value).toBeCloseTo(best.value, 9);
+        expect(again.sampleSize).toBe(best.sampleSize);
+        expect(best.value).toBeGreaterThan(0);
+        expect(best.hourOfWeek).toBeGreaterThanOrEqual(0);
+        expect(best.hourOfWeek).toBeLessThan(168);
         return (
           (best.interval?.low ?? 9) <= best.value + 1e-9 && (best.interval?.high ?? 0) >= best.value - 1e-9
         );
       }),
     );
+  });
+
+  it('stays the best when its own posts are seen more', () => {
+    fc.assert(
+      fc.property(posts, fc.nat(1_000), (some, more) => {
+        const best = bestHour(some, window);
+        if (!best.available) return false;
+        const boosted = some.map((one) =>
+          hourOfWeekUtc(one.postedAt) === best.hourOfWeek
+            ? { ...one, views24: (one.views24 ?? 0) + more }
+            : one,
+        );
+        const again = bestHour(boosted, window);
+        return again.available && again.hourOfWeek === best.hourOfWeek;
+      }),
+    );
+  });
+
+  it('numbers the hours as the reader does', () => {
+    const best = bestHour(usual, window, (moment) => hourOfWeekUtc(new Date(moment.getTime() + 5 * hour)));
+    expect(best).toMatchObject({ hourOfWeek: 17 });
   });
 });
 
@@ -118,13 +147,40 @@ describe('findAnomaly', () => {
     expect(findAnomaly([], options)).toMatchObject({ reason: 'not-enough-data' });
   });
 
+  const pair = fc.tuple(fc.nat(200), fc.nat(200));
+  const weeks = fc.array(pair, { minLength: 5, maxLength: 8 });
+
   it('does not depend on order or repetition', () => {
-    const pair = fc.tuple(fc.nat(200), fc.nat(200));
+    const both = fc.tuple(weeks, pair).chain(([earlier, now]) => {
+      const hours = series(earlier, now);
+      return fc.tuple(fc.constant(hours), delivered(hours));
+    });
     fc.assert(
-      fc.property(fc.array(pair, { minLength: 5, maxLength: 8 }), pair, (earlier, now) => {
-        const hours = series(earlier, now);
-        expect(findAnomaly([...hours, ...hours].reverse(), options)).toEqual(findAnomaly(hours, options));
+      fc.property(both, ([hours, again]) =>
+        expect(findAnomaly(again, options)).toEqual(findAnomaly(hours, options)),
+      ),
+    );
+  });
+
+  it('is found no more with a wider tolerance, still found further away, and always beyond it', () => {
+    fc.assert(
+      fc.property(weeks, pair, fc.nat(50), (earlier, now, more) => {
+        const found = findAnomaly(series(earlier, now), options);
+        const wider = findAnomaly(series(earlier, now), { floor: options.floor + more, k: 4 + more });
+        if (!found.anomalous) return !wider.anomalous;
+        expect(Math.abs(found.value - found.expected)).toBeGreaterThan(found.tolerance);
+        expect(found.tolerance).toBeGreaterThanOrEqual(options.floor);
+        const further = found.direction === 'up' ? more : -more;
+        const away = findAnomaly(series(earlier, [now[0] + further, now[1] + further]), options);
+        return away.anomalous && away.direction === found.direction;
       }),
     );
+  });
+
+  it('lets a value stand against a gap of the same hour, whichever is told first', () => {
+    const hours = series(calm, [80, 90]);
+    const gaps = hours.slice(-2).map(({ at }) => ({ at, value: null }));
+    expect(findAnomaly([...hours, ...gaps], options)).toMatchObject({ anomalous: true });
+    expect(findAnomaly([...gaps, ...hours], options)).toMatchObject({ anomalous: true });
   });
 });

@@ -16,6 +16,7 @@ import { PartitionsRepository } from '../partitions/partitions.repository.js';
 import { RawReportsRepository } from '../reports/raw-reports.repository.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
 import { PeopleRepository } from '../people/people.repository.js';
+import { FiguresRepository } from '../reports/figures/figures.repository.js';
 import { SeriesRepository } from '../reports/series.repository.js';
 import { RollupsRepository } from '../rollups/rebuild/rollups.repository.js';
 import { assertSchemaCurrent } from '../schema/assert-schema-current.js';
@@ -47,6 +48,7 @@ const repositories = [
   ReportsRepository,
   SeriesRepository,
   RawReportsRepository,
+  FiguresRepository,
   PartitionsRepository,
   RollupsRepository,
   TelegramSessionsRepository,

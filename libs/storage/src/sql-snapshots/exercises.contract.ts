@@ -6,6 +6,7 @@ import { DigestsRepository } from '../digests/digests.repository.js';
 import { ChannelEventsRepository } from '../events/channel-events.repository.js';
 import { PartitionsRepository } from '../partitions/partitions.repository.js';
 import { PeopleRepository } from '../people/people.repository.js';
+import { FiguresRepository } from '../reports/figures/figures.repository.js';
 import { RawReportsRepository } from '../reports/raw-reports.repository.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
 import { SeriesRepository } from '../reports/series.repository.js';
@@ -140,6 +141,14 @@ export const exercises: readonly Exercise[] = [
     coverage: (r) => r.coverage(channelId, window),
     reactionTotals: (r) => r.reactionTotals(channelId, window),
     viewsAtAge: (r) => r.viewsAtAge(channelId, window, 86_400_000),
+  }),
+  exercise('figures', FiguresRepository, {
+    fresh: (r) => r.fresh(),
+    viewsAtAges: (r) => r.viewsAtAges(channelId, window, [86_400_000]),
+    viewsAtMoments: (r) => r.viewsAtMoments(channelId, window, [now]),
+    links: (r) => r.links(channelId, window),
+    members: (r) => r.members(channelId, [{ link: 'https://t.me/+a', window }]),
+    joinsByHour: (r) => r.joinsByHour(channelId, window),
   }),
   exercise('series', SeriesRepository, { subscriberCounts: (r) => r.subscriberCounts(channelId, window) }),
   exercise('raw-reports', RawReportsRepository, {

@@ -84,8 +84,8 @@ async function rollUp(database: Queryable): Promise<void> {
      FROM channel_snapshots GROUP BY 1, 2`,
   );
   await database.query(
-    `INSERT INTO post_daily (channel_id, message_id, day, views, views_at, first_views, first_at, gained)
-     SELECT channel_id, message_id, day, views, views_at, first_views, first_at,
+    `INSERT INTO post_daily (channel_id, message_id, day, views, views_at, views_source, first_views, first_at, gained)
+     SELECT channel_id, message_id, day, views, views_at, 'mtproto', first_views, first_at,
        views - coalesce(lag(views) OVER (PARTITION BY channel_id, message_id ORDER BY day), 0)
      FROM (
        SELECT channel_id, message_id, ${day('taken_at')} AS day, max(views) AS views, max(taken_at) AS views_at,

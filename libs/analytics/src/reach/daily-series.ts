@@ -1,5 +1,5 @@
+import { mean } from '../statistics/averages.js';
 import { asPosts, type PostViews } from './post-views.js';
-import { mean } from './reach.js';
 
 /** A value for a day in UTC (`YYYY-MM-DD`); null is a gap. */
 export interface DayValue {

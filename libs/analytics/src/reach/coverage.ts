@@ -1,5 +1,5 @@
 import type { DayValue } from './daily-series.js';
-import type { FigureCoverage } from './figure.js';
+import type { FigureCoverage } from '../figure.js';
 
 /** How many days of a series have a value. A day that is listed twice counts once. */
 export function coverageOfDays(days: readonly DayValue[]): FigureCoverage {

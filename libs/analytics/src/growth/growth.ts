@@ -1,4 +1,4 @@
-import { missing, type Figure } from './figure.js';
+import { missing, type Figure } from '../figure.js';
 
 /** Subscribers as counted at a time. */
 export interface CountedSubscribers {
@@ -15,7 +15,21 @@ export interface GrowthParts {
 }
 
 /**
- * Net change of subscribers between two counts, in people: later count − earlier count.
+ * Subscribers = the count that Telegram gives at a time, in people. Counted, not estimated: without an interval.
+ * Source: the Bot API's `getChatMemberCount`, as all products show it. Missing with `not-collected-yet` without a count.
+ */
+export function subscribersAt(count: CountedSubscribers | null): Figure {
+  if (count === null) return missing('not-collected-yet');
+  return {
+    available: true,
+    value: count.subscribers,
+    window: { from: count.at, to: count.at },
+    sampleSize: 1,
+  };
+}
+
+/**
+ * Growth = later count − earlier count: net change of subscribers between two counts, in people. Counted, not estimated.
  * Missing with `no-subscribers` without the later count, `history-too-short` without the earlier one.
  * Source: TGStat's and Telegram's own statistics count growth so.
  */
@@ -49,7 +63,10 @@ export type Growth =
   | (Figure & { readonly available: false })
   | (Figure & { readonly available: true; readonly parts: GrowthParts });
 
-/** Net change between two counts, with what the joins and leaves reported between them explain of it. */
+/**
+ * Growth with its parts: net change between two counts, with what the joins and leaves reported between them explain of it.
+ * Missing as `netChange` is. Source: as `netChange`; the unexplained part is ours.
+ */
 export function growthBetween(
   earlier: CountedSubscribers | null,
   later: CountedSubscribers | null,

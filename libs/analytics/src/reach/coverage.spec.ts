@@ -1,4 +1,4 @@
-import { coverageOfDays } from './index.js';
+import { coverageOfDays } from '../index.js';
 
 it('counts the days that have a value, each once', () => {
   const days = [

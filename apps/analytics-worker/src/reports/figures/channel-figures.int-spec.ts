@@ -1,0 +1,118 @@
+import type { Cache } from '@analyticbot/caching';
+import { channelFigures } from '@analyticbot/contracts';
+import { createPool, Database, type ManagedPool } from '@analyticbot/pooling';
+import {
+  ChannelEventsRepository,
+  ChannelsRepository,
+  FiguresRepository,
+  migrate,
+  ReportsRepository,
+  SnapshotsRepository,
+} from '@analyticbot/storage';
+import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
+import type { WorkerCacheGroups } from '../../cache/cache-groups.js';
+import { ChannelFiguresService } from './channel-figures.service.js';
+
+const channelId = '-1001';
+const hour = 3_600_000;
+const start = Date.now();
+const ago = (hours: number) => new Date(start - hours * hour);
+
+describe('figures of a channel, from what is stored', () => {
+  let server: TestPostgres;
+  let pool: ManagedPool;
+  let database: Database;
+
+  beforeAll(async () => {
+    server = await startTestPostgres();
+    await migrate(server.url);
+    pool = createPool({ url: server.url, poolMin: 0, poolMax: 4 });
+    database = new Database(pool);
+    await new ChannelsRepository(database).upsert({
+      id: channelId,
+      username: 'n',
+      title: 'N',
+      seenAt: ago(0),
+    });
+    await database.query('UPDATE channels SET last_collected_at = now()');
+    await database.query(
+      `INSERT INTO campaigns (channel_id, link, name, cost, currency) VALUES ($1, 'https://t.me/+a', 'Ad', 30, 'EUR')`,
+      [channelId],
+    );
+  });
+  afterAll(async () => {
+    await pool.end();
+    await server.stop();
+  });
+
+  const views = (messageId: number, posted: number, age: number, count: number) => ({
+    ...{
+      channelId,
+      messageId,
+      postedAt: ago(posted),
+      takenAt: ago(posted - age),
+      source: 'mtproto' as const,
+    },
+    ...{ views: count, viewsLow: null, viewsHigh: null, viewsShown: null, forwards: null, replies: null },
+  });
+  const member = (id: number, kind: 'join' | 'leave', at: number) => ({
+    ...{ channelId, updateId: String(id * 10 + (kind === 'join' ? 0 : 1)), at: ago(at), kind, via: null },
+    ...{ memberHash: Buffer.from([id]), inviteLink: kind === 'join' ? 'https://t.me/+a' : null },
+  });
+
+  async function store() {
+    const snapshots = new SnapshotsRepository(database);
+    await snapshots.storePosts([views(2, 72, 24, 300), views(1, 100, 26, 1_400), views(1, 100, 22, 1_000)]);
+    await snapshots.storeChannel({ channelId, takenAt: ago(1), source: 'bot-api', subscribers: 1_000 });
+    const times = [
+      member(2, 'leave', 60),
+      member(1, 'join', 96),
+      member(2, 'join', 72),
+      member(3, 'join', 72),
+    ];
+    await new ChannelEventsRepository(database).store({ memberships: times });
+  }
+
+  async function figures() {
+    const cache = {
+      getOrLoad: (_group: string, _key: unknown, load: () => unknown) => load(),
+    } as unknown as Cache<WorkerCacheGroups>;
+    const repositories = [new ReportsRepository(database), new FiguresRepository(database)] as const;
+    const service = new ChannelFiguresService(cache, new ChannelsRepository(database), ...repositories);
+    return channelFigures.parse(await service.of({ channelId, days: 30 }));
+  }
+  const told = ({ figures: all, campaigns, hints }: Awaited<ReturnType<typeof figures>>) => ({
+    ...{ campaigns: campaigns.map((one) => one.figures.map(value)), hints, all: all.map(value) },
+  });
+  const value = ({ name, figure }: Awaited<ReturnType<typeof figures>>['figures'][number]) =>
+    figure.available ? [name, figure.value, figure.sampleSize, figure.source] : [name, figure.reason];
+
+  it('are those computed by hand, and stay so when everything comes twice', async () => {
+    await store();
+    const once = told(await figures());
+    // Post 1 at 24 h: half way from 1000 to 1400; post 2: 300 at the very hour. (1200 + 300) ÷ 2 = 750; ÷ 1000 = 0.75
+    expect(once.all).toEqual(
+      expect.arrayContaining([
+        ['subscribers', 1_000, 1, 'bot-api'],
+        ['growth', 'history-too-short'],
+        ['average-reach', 850, 2, 'mtproto'], // (1400 + 300) ÷ 2
+        ['vr', 0.85, 2, 'mtproto'],
+        ['reach-24h', 750, 2, 'mtproto'],
+        ['err24', 0.75, 2, 'mtproto'],
+        ['reach-48h', 'gap-in-data'],
+        ['best-hour', 'not-enough-data'],
+      ]),
+    );
+    // Three joined; one left after 12 hours: 1 ÷ 3, and 30 ÷ (3 − 1) = 15.
+    expect(once.campaigns).toEqual([
+      [
+        ['churn-1d', 1 / 3, 3, 'events'],
+        ['churn-7d', 'history-too-short'],
+        ['churn-30d', 'history-too-short'],
+        ['net-cps', 15, 3, 'events'],
+      ],
+    ]);
+    await store();
+    expect(told(await figures())).toEqual(once);
+  });
+});
