@@ -1,20 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from '@analyticbot/config';
-import {
-  cacheInvalidated,
-  changeBotStatus,
-  channelUpdateReceived,
-  figuresWanted,
-  firstReportReady,
-  listChannels,
-  queueSettings,
-  registerChannel,
-  reportChannelAnomalies,
-  reportChannelFigures,
-  reportChannelForecast,
-  reportChannelOverview,
-} from '@analyticbot/contracts';
+import { queueSettings, routes } from '@analyticbot/contracts';
 import { defineQueue, MessagingModule, WORK_CONNECTION } from '@analyticbot/messaging';
 import {
   checkIndicator,
@@ -54,19 +41,8 @@ export class WorkerModule {
           redisUrl: config.REDIS_URL,
           ...identity,
           queues,
-          contracts: [
-            channelUpdateReceived,
-            figuresWanted,
-            registerChannel,
-            listChannels,
-            changeBotStatus,
-            reportChannelAnomalies,
-            reportChannelFigures,
-            reportChannelForecast,
-            reportChannelOverview,
-            cacheInvalidated,
-          ],
-          sends: [firstReportReady],
+          contracts: routes['analytics-worker'].takes,
+          sends: routes['analytics-worker'].sends,
           maxPayloadBytes,
         }),
         PoolingModule.forRoot({

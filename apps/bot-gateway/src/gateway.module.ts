@@ -1,16 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { GatewayConfig } from '@analyticbot/config';
-import {
-  changeBotStatus,
-  channelUpdateReceived,
-  chatUpdateReceived,
-  firstReportReady,
-  listChannels,
-  queueSettings,
-  registerChannel,
-  reportChannelOverview,
-} from '@analyticbot/contracts';
+import { queueSettings, routes } from '@analyticbot/contracts';
 import { defineQueue, MessagingModule, WORK_CONNECTION } from '@analyticbot/messaging';
 import {
   HealthModule,
@@ -39,11 +30,8 @@ export class GatewayModule {
           redisUrl: config.REDIS_URL,
           ...identity,
           queues,
-          contracts: [chatUpdateReceived, firstReportReady],
-          sends: [
-            ...[chatUpdateReceived, channelUpdateReceived],
-            ...[listChannels, registerChannel, reportChannelOverview, changeBotStatus],
-          ],
+          contracts: routes['bot-gateway'].takes,
+          sends: routes['bot-gateway'].sends,
           // An update may fill the whole body we take, and travels in an envelope.
           maxPayloadBytes: 2 * 1024 * 1024,
         }),

@@ -1,4 +1,13 @@
-import { channelOverview, figure, queueNames, queueSettings, rawUpdate, telegramId } from './index.js';
+import * as contracts from './index.js';
+import {
+  channelOverview,
+  figure,
+  queueNames,
+  queueSettings,
+  rawUpdate,
+  routes,
+  telegramId,
+} from './index.js';
 
 describe('telegramId', () => {
   it.each(['1', '-1001234567890', '9223372036854775807'])('takes %s', (id) => {
@@ -51,4 +60,33 @@ it('refuses an overview with more than five top posts', () => {
     url: 'https://t.me/x/1',
   };
   expect(() => shape.parse(Array(6).fill(post))).toThrow();
+});
+
+describe('routes', () => {
+  const work = Object.values(contracts).filter(
+    (one): one is contracts.EventContract<unknown> =>
+      typeof one === 'object' && 'kind' in one && (one.kind === 'event' || one.kind === 'request'),
+  );
+  const services = Object.entries(routes);
+
+  it('lead each contract of work to one service, the one its queue is named after', () => {
+    expect(work.length).toBeGreaterThan(10);
+    for (const contract of work) {
+      const takers = services.filter(([, { takes }]) =>
+        takes.some((one) => one.pattern === contract.pattern),
+      );
+      const [app] = contract.queue.split('.');
+      expect([contract.pattern, takers.map(([name]) => name.split('-').at(-1))]).toEqual([
+        contract.pattern,
+        [app],
+      ]);
+    }
+  });
+
+  it('name no contract twice', () => {
+    for (const [, { takes, sends }] of services) {
+      for (const patterns of [takes, sends].map((some) => some.map(({ pattern }) => pattern)))
+        expect(patterns).toEqual([...new Set(patterns)]);
+    }
+  });
 });

@@ -10,6 +10,7 @@ export type {
 export { instant, messageId, telegramId } from './ids.js';
 export { coverage, figure, figureSource, interval, unavailableReason } from './figure.js';
 export type { Coverage, Figure, FigureSource, UnavailableReason } from './figure.js';
+export { routes } from './routes.js';
 export { jobQueueNames, queueNames, queueSettings } from './queues.js';
 export { channelUpdateReceived, chatUpdateReceived, rawUpdate } from './updates.js';
 export type { RawUpdate, ReceivedUpdate } from './updates.js';

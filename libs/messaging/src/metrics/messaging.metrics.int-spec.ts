@@ -48,9 +48,10 @@ describe('the metrics of a service that has handled nothing yet', () => {
 
   beforeAll(async () => {
     redis = await startTestRedis();
-    app = await startApp({ redisUrl: redis.url, queues: [queue], contracts: [happened, asked] }, [
-      CountedController,
-    ]);
+    app = await startApp(
+      { redisUrl: redis.url, queues: [queue], contracts: [happened, asked], sends: [asked] },
+      [CountedController],
+    );
   });
   afterAll(async () => {
     await app.close();
@@ -72,6 +73,12 @@ describe('the metrics of a service that has handled nothing yet', () => {
         expect(text).toContain(`${name}_count{queue="counted",pattern="${pattern}"} 0\n`);
     },
   );
+
+  it('are there, with 0, of what it may send and of nothing else', async () => {
+    const text = `${await register.getSingleMetricAsString('messaging_messages_sent_total')}\n`;
+    expect(text).toContain('{queue="counted",pattern="counted.asked"} 0\n');
+    expect(text).not.toContain(happened.pattern);
+  });
 
   it.each(['messaging_reclaimed_total', 'messaging_in_flight'])('are there, with 0: %s', async (name) => {
     expect(`${await register.getSingleMetricAsString(name)}\n`).toContain(`${name}{queue="counted"} 0\n`);
