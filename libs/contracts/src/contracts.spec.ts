@@ -62,11 +62,15 @@ it('refuses an overview with more than five top posts', () => {
   expect(() => shape.parse(Array(6).fill(post))).toThrow();
 });
 
+type Work = contracts.EventContract<unknown> | contracts.RequestContract<unknown, unknown>;
+
+function isWork(value: unknown): value is Work {
+  const { kind } = Object(value) as Partial<Work>;
+  return kind === 'event' || kind === 'request';
+}
+
 describe('routes', () => {
-  const work = Object.values(contracts).filter(
-    (one): one is contracts.EventContract<unknown> =>
-      typeof one === 'object' && 'kind' in one && (one.kind === 'event' || one.kind === 'request'),
-  );
+  const work = (Object.values(contracts) as unknown[]).filter(isWork);
   const services = Object.entries(routes);
 
   it('lead each contract of work to one service, the one its queue is named after', () => {

@@ -30,7 +30,7 @@ export class UpdateIntake {
     const { accepted } = await this.bus.publish(contract, payload, {
       id,
       key,
-      correlationId: `update-${id}`,
+      correlationId: correlationOf(update),
     });
     return accepted ? 'accepted' : 'repeated';
   }
@@ -41,8 +41,17 @@ export class UpdateIntake {
       return classifyUpdate(raw);
     } catch (error) {
       if (!(error instanceof UpdateError) || error.code !== 'E_UPDATE_INCOMPLETE') throw error;
-      this.logger.warn({ msg: 'an update was left out', code: error.code, path: error.path });
+      this.logger.warn({
+        msg: 'an update was left out',
+        ...{ code: error.code, path: error.path, correlationId: correlationOf(raw) },
+      });
       return undefined;
     }
   }
+}
+
+/** What names an update in every log line from here to its answer; undefined when it has no id. */
+export function correlationOf(raw: unknown): string | undefined {
+  const id = (raw as { update_id?: unknown } | null)?.update_id;
+  return Number.isSafeInteger(id) ? `update-${String(id)}` : undefined;
 }

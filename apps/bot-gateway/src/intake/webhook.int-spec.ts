@@ -10,7 +10,7 @@ import { webhookRoute } from './webhook.route.js';
 const secret = 'a-secret';
 const path = '/telegram/webhook';
 const maxLength = 3;
-const logger = { log: () => undefined, warn: () => undefined, error: () => undefined };
+const logger = { log: () => undefined, warn: jest.fn(), error: () => undefined };
 
 describe('the webhook', () => {
   let redis: TestRedis;
@@ -70,6 +70,9 @@ describe('the webhook', () => {
   it('answers 503 while the queue is full', async () => {
     for (let id = 1; id <= maxLength; id += 1) await expect(post(id)).resolves.toBe(200);
     await expect(post(99)).resolves.toBe(503);
+    expect(logger.warn).toHaveBeenLastCalledWith(
+      expect.objectContaining({ code: 'E_QUEUE_FULL', correlationId: 'update-99' }),
+    );
   });
 
   it('answers 503 while Redis is away, within its deadline', async () => {

@@ -3,7 +3,7 @@ import type { LoggerService } from '@nestjs/common';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { UpdateError } from '@analyticbot/telegram';
 import { MessagingUnavailableError, PayloadTooLargeError, QueueFullError } from '@analyticbot/messaging';
-import type { UpdateIntake } from './update-intake.js';
+import { correlationOf, type UpdateIntake } from './update-intake.js';
 
 const bodyLimitBytes = 1024 * 1024;
 
@@ -54,9 +54,10 @@ export async function webhookRoute(fastify: FastifyInstance, options: WebhookOpt
     await reply.code(401).send({ error: 'The secret token is missing or wrong: set it with setWebhook.' });
   });
 
-  fastify.setErrorHandler<FastifyError>(async (error, _request, reply) => {
+  fastify.setErrorHandler<FastifyError>(async (error, request, reply) => {
     const { status, message } = refusal(error);
-    logger.warn({ msg: 'webhook refused', code: error.code ?? error.name, status });
+    const correlationId = correlationIdOf(request.body);
+    logger.warn({ msg: 'webhook refused', code: error.code ?? error.name, status, correlationId });
     if (status === 503) reply.header('Retry-After', '1');
     await reply.code(status).send({ error: message });
   });
@@ -72,6 +73,15 @@ function parseJson(body: unknown): unknown {
     return JSON.parse(Buffer.isBuffer(body) ? body.toString('utf8') : '') as unknown;
   } catch (cause) {
     throw new UpdateError('E_UPDATE_NOT_JSON', 'The body is not JSON: send one Update object.', { cause });
+  }
+}
+
+/** Of a refused body, if it says which update it is: the same id as the update's once it is delivered again. */
+function correlationIdOf(body: unknown): string | undefined {
+  try {
+    return correlationOf(parseJson(body));
+  } catch {
+    return undefined;
   }
 }
 

@@ -6,6 +6,7 @@ import {
   MessagingError,
   MessagingUnavailableError,
 } from '../contract/messaging.errors.js';
+import { untilDone } from '../consumer/until-done.js';
 import type { ResolvedMessagingOptions } from '../messaging.options.js';
 import { effectKey } from '../redis/keys.js';
 import { whenReady } from '../redis/when-ready.js';
@@ -34,15 +35,16 @@ export class EffectLedger {
 
   /**
    * Runs the effect unless it has succeeded before under this key, which is remembered for `ttlMs`.
-   * When the effect throws, nothing is remembered and its error is passed on. When the process dies while it runs,
-   * another delivery may run it after `effectLeaseMs`: whether it had happened by then, nobody can know.
+   * When the effect throws, nothing is remembered and its error is passed on. While Redis is away it waits for it up to
+   * `effectLeaseMs` to note what happened. When the process dies while it runs, another delivery may run it after
+   * `effectLeaseMs`: whether it had happened by then, nobody can know.
    * @throws EffectInProgressError while another delivery runs it; MessagingUnavailableError before the effect has begun
    */
   async once<T>(key: string, ttlMs: number, effect: () => Promise<T> | T): Promise<EffectOutcome<T>> {
     const redisKey = `${effectKey(this.options.keyPrefix, key)}:done`;
     const owner = randomUUID();
     const leaseMs = this.options.effectLeaseMs;
-    const state = await this.guard(() => claimEffectScript.run(this.redis, [redisKey], [owner, leaseMs]));
+    const state = await this.claim(redisKey, owner);
     if (state === claimed.done) return { ran: false };
     if (state === claimed.running) throw new EffectInProgressError();
 
@@ -71,11 +73,31 @@ export class EffectLedger {
     return this.guard(() => this.redis.hgetall(`${effectKey(this.options.keyPrefix, key)}:record`));
   }
 
-  /** The effect has happened (or failed) whatever Redis says now, so this must not throw. */
+  private async claim(redisKey: string, owner: string): Promise<unknown> {
+    try {
+      return await this.guard(() =>
+        claimEffectScript.run(this.redis, [redisKey], [owner, this.options.effectLeaseMs]),
+      );
+    } catch (error) {
+      // Redis may have taken the claim and not got to say so: it would keep everybody from the effect until it ends.
+      void this.finish(redisKey, owner, 0);
+      throw error;
+    }
+  }
+
+  /** The effect has happened (or not) whatever Redis says now: tries until it is noted or the claim has ended. Never throws. */
   private async finish(redisKey: string, owner: string, ttlMs: number): Promise<void> {
-    await this.guard(() => finishEffectScript.run(this.redis, [redisKey], [owner, ttlMs])).catch(() =>
-      this.logger.warn('An effect was run but could not be noted; a second delivery may repeat it.'),
+    const noted = await untilDone(
+      'note an effect',
+      AbortSignal.timeout(this.options.effectLeaseMs),
+      async () => {
+        if (this.redis.status === 'end') return false; // closed: this process ends
+        await finishEffectScript.run(this.redis, [redisKey], [owner, ttlMs]);
+        return true;
+      },
     );
+    if (!noted && ttlMs > 0)
+      this.logger.warn('An effect was run but could not be noted; a second delivery may repeat it.');
   }
 
   private async guard<T>(operation: () => Promise<T>): Promise<T> {

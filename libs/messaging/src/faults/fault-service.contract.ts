@@ -74,8 +74,11 @@ export const effectsKey = 'effects';
 /** Called where a deed says so, when this process is one that stops. Resolves when it may go on. */
 export type Stopping = (deed: Deed, where: Stop) => Promise<void>;
 
-/** A controller of `deedContracts`. @param stopping undefined in a process that never stops */
-export function faultController(stopping?: Stopping): Type {
+/**
+ * A controller of `deedContracts`. @param stopping undefined in a process that never stops
+ * @param happen makes the effect happen elsewhere than in the Redis under test, which may forget to say that it did
+ */
+export function faultController(stopping?: Stopping, happen?: (n: number) => void): Type {
   const stopAt = async (one: Deed, where: Stop): Promise<void> => {
     if (one.stop === where) await stopping?.(one, where);
   };
@@ -107,7 +110,8 @@ export function faultController(stopping?: Stopping): Type {
       await stopAt(payload, 'before');
       await this.ledger.once(id, 60_000, async () => {
         await stopAt(payload, 'within');
-        await this.redis.rpush(effectsKey, payload.n);
+        if (happen) happen(payload.n);
+        else await this.redis.rpush(effectsKey, payload.n);
       });
       await stopAt(payload, 'after');
     }

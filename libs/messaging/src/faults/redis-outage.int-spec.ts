@@ -2,22 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, startTestRedis, type TestRedis } from '@analyticbot/testing';
 import { WorkServer } from '../index.js';
 import { startApp, type TestApp } from '../testing/test-app.contract.js';
-import {
-  deedAsked,
-  deedContracts,
-  deeds,
-  deedWanted,
-  effectsKey,
-  faultController,
-} from './fault-service.contract.js';
+import { deedAsked, deedContracts, deeds, deedWanted, faultController } from './fault-service.contract.js';
 
-/** How much later than its deadline a caller may hear: timers of a machine under load. */
-const slackMs = 400;
+/** How much later than its deadline a caller may hear. Held against a timer of the same process, which load makes as late. */
+const slackMs = 250;
 
 interface Asked {
   readonly n: number;
   readonly answer: unknown;
-  readonly lateMs: number;
+  readonly inTime: boolean;
 }
 
 describe('Redis that stops during traffic and comes back with its append-only file', () => {
@@ -26,6 +19,7 @@ describe('Redis that stops during traffic and comes back with its append-only fi
   let workers: TestApp[];
   const accepted: number[] = [];
   const asked: Asked[] = [];
+  const effects: number[] = [];
   let n = 0;
 
   const publish = async (): Promise<void> => {
@@ -37,11 +31,13 @@ describe('Redis that stops during traffic and comes back with its append-only fi
   };
   const ask = async (timeoutMs: number): Promise<void> => {
     const one = (n += 1);
-    const began = performance.now();
+    let inTime = true;
+    const bell = setTimeout(() => (inTime = false), timeoutMs + slackMs);
     const answer: unknown = await sender.work
       .request(deedAsked, { n: one }, { timeoutMs })
       .catch((error: unknown) => error);
-    asked.push({ n: one, answer, lateMs: performance.now() - began - timeoutMs });
+    clearTimeout(bell);
+    asked.push({ n: one, answer, inTime });
   };
   /** Sends all the time, a little of everything, until it is stopped; then waits for every answer. */
   const traffic = (): { stop(): Promise<void> } => {
@@ -66,7 +62,10 @@ describe('Redis that stops during traffic and comes back with its append-only fi
     redis = await startTestRedis({ persistent: true });
     const settings = { redisUrl: redis.url, queues: [deeds], commandTimeoutMs: 1_000 };
     sender = await startApp(settings);
-    const start = () => startApp({ ...settings, contracts: deedContracts }, [faultController()]);
+    const start = () =>
+      startApp({ ...settings, contracts: deedContracts }, [
+        faultController(undefined, (one) => effects.push(one)),
+      ]);
     workers = await Promise.all([start(), start()]);
   });
   afterAll(async () => {
@@ -84,8 +83,8 @@ describe('Redis that stops during traffic and comes back with its append-only fi
     await eventually(() => expect(accepted.length).toBeGreaterThan(before + 20), { timeoutMs: 10_000 });
     await stop();
 
-    for (const { answer, lateMs } of asked) {
-      expect(lateMs).toBeLessThan(slackMs);
+    for (const { answer, inTime } of asked) {
+      expect(inTime).toBe(true);
       if (typeof answer !== 'number') {
         expect(['E_REQUEST_TIMEOUT', 'E_MESSAGING_UNAVAILABLE', 'E_INTERNAL']).toContain(
           (answer as { code: string }).code,
@@ -97,7 +96,6 @@ describe('Redis that stops during traffic and comes back with its append-only fi
       async () => expect((await sender.inspector.stats())[0]).toMatchObject({ backlog: 0, dead: 0 }),
       { timeoutMs: 10_000 },
     );
-    const effects = (await redis.client().lrange(effectsKey, 0, -1)).map(Number);
     expect(effects.length).toBe(new Set(effects).size);
     expect(effects).toEqual(expect.arrayContaining(accepted));
     for (const { app } of workers) {
