@@ -10,7 +10,7 @@ const requestsPerChannel = 2_000;
 const collectEveryMs = 30 * minute;
 
 const groups = defineCacheGroups({
-  report: { ttlMs: 10 * minute, staleMs: 10 * minute, staleOn: ['snapshot'] },
+  report: { ttlMs: 5 * minute, staleMs: minute, staleOn: ['snapshot'] },
   brief: { ttlMs: minute, staleMs: minute, staleOn: ['snapshot'] },
 });
 
