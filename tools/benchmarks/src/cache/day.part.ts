@@ -10,6 +10,7 @@ const requestsPerChannel = 2_000;
 const collectEveryMs = 30 * minute;
 
 const groups = defineCacheGroups({
+  // As long as the worker keeps a channel's overview.
   report: { ttlMs: 5 * minute, staleMs: minute, staleOn: ['snapshot'] },
   brief: { ttlMs: minute, staleMs: minute, staleOn: ['snapshot'] },
 });
