@@ -88,6 +88,15 @@ export function cacheContract(combination: Combination, redisUrl: () => string):
     },
   );
 
+  it('gives large texts that are read at once back whole', async () => {
+    const cache = await start();
+    // Letters of two bytes, more of them than one read of a socket takes.
+    const texts = Array.from({ length: 8 }, (_, channel) => `${channel}${'я'.repeat(50_000)}`);
+    const load = () => Promise.all(texts.map((text, id) => cache.getOrLoad('report', [id], () => text)));
+    await load();
+    expect((await load()).every((text, id) => text === texts[id])).toBe(true);
+  });
+
   it('keeps "there is none"', async () => {
     const cache = await start();
     await cache.getOrLoad('report', ['none'], () => undefined);

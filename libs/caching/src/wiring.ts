@@ -3,6 +3,7 @@ import { InvalidOptionError } from './caching.errors.js';
 import type { ResolvedOptions } from './caching.options.js';
 import { KeyRing } from './encryption/key-ring.js';
 import { Circuit, withDeadline } from './redis/circuit.js';
+import { wireLayout } from './layers/entry.js';
 import { L1Store } from './layers/l1-store.js';
 import { L2Store } from './redis/l2-store.js';
 import { RedisConnection } from './redis/redis-connection.js';
@@ -114,7 +115,7 @@ function liveGroups(
         now,
         onWait: (change) => recorder.loadWaits(change),
       });
-      const prefix = `${namespace}:v:${schemaVersion}:${settings.name}`;
+      const prefix = `${namespace}:${wireLayout}:${schemaVersion}:${settings.name}`;
       const figures = recorder.of(settings.name);
       const cipher = sealed ? ring : undefined;
       return [settings.name, { settings, prefix, l1: l1.group(settings.name), figures, gate, cipher }];

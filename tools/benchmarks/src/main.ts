@@ -25,15 +25,19 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
 
 const [name = '', ...flags] = process.argv.slice(2);
 const run = benchmarks[name];
-const unknown = flags.filter((flag) => !/^--quick(=true)?$/.test(flag));
+const parts = flags.flatMap((flag) => /^--part=(\w+)$/.exec(flag)?.[1] ?? []);
+const unknown = flags.filter((flag) => !/^--(quick(=true)?|part=\w+)$/.test(flag));
 if (run === undefined || unknown.length > 0) {
-  console.error(`Say which benchmark: ${Object.keys(benchmarks).join(', ')}. The only option is --quick.`);
+  console.error(
+    `Say which benchmark: ${Object.keys(benchmarks).join(', ')}. Options are --quick and, of cache, --part=hits.`,
+  );
   process.exit(2);
 }
 
 try {
   const measured = await run({
-    quick: flags.length > 0,
+    quick: flags.length > parts.length,
+    parts,
     log: (line) => console.log(`… ${line}`),
   });
   const result = { name, at: new Date().toISOString(), machine: thisMachine(), ...measured };

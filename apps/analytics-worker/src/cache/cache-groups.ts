@@ -28,9 +28,9 @@ export const cacheGroups = defineCacheGroups({
     source: 'telegram',
     staleOn: ['channel-renamed', 'access-changed'],
   },
-  // New figures drop a report; ages inside it ("24 h") move on with time.
+  // New figures drop a report. Without any, only the ends of its windows and the day move on with time, and it tells its own.
   'channel-overview': {
-    ttlMs: minute,
+    ttlMs: 5 * minute,
     staleMs: minute,
     graceMs: 10 * minute,
     softTimeoutMs: second,

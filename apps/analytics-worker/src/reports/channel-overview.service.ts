@@ -34,7 +34,7 @@ export class ChannelOverviewService {
   }
 
   /**
-   * At most a minute old, and never older than the newest stored figure. Who may see it is the caller's business.
+   * Five minutes old, six at most unless the database is slow or away, and never older than the newest stored figure. Who may see it is the caller's business.
    * @throws WorkFailure when the channel is unknown, or the bot is no administrator there any more
    */
   async overview(channelId: string): Promise<ChannelOverview> {

@@ -44,16 +44,16 @@ describe('loading', () => {
   it('loads when the replica that held the lock has died', async () => {
     const cache = await replicas.start({ lockMs: 200 });
     const other = redis.client();
-    await other.set(`{${replicas.namespace}:v:1:plain:a}!lock`, 'of a dead replica', 'PX', 200);
+    await other.set(`{${replicas.namespace}:v2:1:plain:a}!lock`, 'of a dead replica', 'PX', 200);
     expect(await cache.getOrLoad('plain', ['a'], () => 1)).toBe(1);
   });
 
   it('does not wait for a lock longer than it may', async () => {
     const cache = await replicas.start({ waitMs: 100 });
     const other = redis.client();
-    await other.set(`{${replicas.namespace}:v:1:plain:a}!lock`, 'of a slow replica', 'PX', 60_000);
+    await other.set(`{${replicas.namespace}:v2:1:plain:a}!lock`, 'of a slow replica', 'PX', 60_000);
     expect(await cache.getOrLoad('plain', ['a'], () => 1)).toBe(1);
-    expect(await other.get(`{${replicas.namespace}:v:1:plain:a}!lock`)).toBe('of a slow replica');
+    expect(await other.get(`{${replicas.namespace}:v2:1:plain:a}!lock`)).toBe('of a slow replica');
   });
 
   it('keeps the lock for as long as the loader works', async () => {

@@ -84,7 +84,7 @@ describe('how long callers wait, and what is kept of whom', () => {
     const late = stopped.getOrLoad('plain', ['a'], () => work.promise);
     await eventually(() => expect(stopped.stats().loadsInFlight).toBe(1));
     // As if its lock had run out meanwhile.
-    await redis.client().del(`{patience-${namespace}:v:1:plain:a}!lock`);
+    await redis.client().del(`{patience-${namespace}:v2:1:plain:a}!lock`);
     expect(await other.getOrLoad('plain', ['a'], () => 'loaded later')).toBe('loaded later');
     work.open('loaded before');
     expect(await late).toBe('loaded before');

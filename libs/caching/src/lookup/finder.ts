@@ -1,6 +1,8 @@
 import { type Entry, settled } from '../layers/entry.js';
 import type { LocalEntry } from '../layers/local-entry.js';
+import type { L2BatchedReading } from '../redis/l2-store.js';
 import { carries } from '../tags/tag-generations.js';
+import type { TagMark, TagState } from '../tags/tag-table.js';
 import type { Outcome } from '../stats/group-figures.js';
 import type { CacheContext, Target } from '../loading/cache-context.js';
 import { EntryWriter } from '../loading/entry-writer.js';
@@ -33,11 +35,11 @@ export class Finder {
   }
 
   /** The best of both layers. Never rejects. */
-  async find(target: Target, tags: readonly string[]): Promise<Found | undefined> {
+  async find(target: Target, marks: readonly TagMark[]): Promise<Found | undefined> {
     const entry = this.context.l1.get(target.key);
     const local = entry && (await this.local(entry));
     if (local !== undefined && local.age !== 'grace') return local;
-    return (await this.remote(target, tags)) ?? local;
+    return (await this.remote(target, marks, asFound)) ?? local;
   }
 
   /** Serves the key's value from memory as it is until then: refreshing it is under way or has just failed. */
@@ -55,36 +57,68 @@ export class Finder {
     return age && { value: entry.value, layer: 'l1', age };
   }
 
-  /** What Redis holds. Never rejects. */
-  async remote(target: Target, tags: readonly string[]): Promise<Found | undefined> {
-    const { l2, table, generations, now } = this.context;
+  /** Has `decide` make the answer of what Redis holds. `marks`: the tags the value is expected to have. Rejects only as `decide` does. */
+  remote<T>(
+    target: Target,
+    marks: readonly TagMark[],
+    decide: (found: Found | undefined) => T | Promise<T>,
+  ): Promise<T> {
+    const { l2, generations } = this.context;
     const { group, key } = target;
-    if (l2 === undefined || !l2.available || !group.settings.inL2) return undefined;
+    if (l2 === undefined || !l2.available || !group.settings.inL2) return nothing.then(decide);
     // Known before Redis is asked, so that an invalidation heard meanwhile is not missed.
-    const unsure = generations.unsure(tags.map((tag) => table.state(tag)));
-    const asked = unsure.map(({ tag }) => tag);
-    try {
-      const reading = await l2.read({ key, cipher: group.cipher }, asked);
-      generations.learn(unsure, reading.generations);
-      const { entry } = reading;
-      const age = entry && ageOf(entry, now());
-      if (entry === undefined || age === undefined) return undefined;
-      const marks =
-        asked.length === 0 && carries(entry, tags)
-          ? generations.marksOfKnown(entry)
-          : await generations.marksOf(entry, asked, reading.generations);
-      if (marks === undefined) return undefined;
-      // A value that only this caller gets need not be frozen.
-      if (!group.settings.inL1 && !reading.shared) return { value: entry.value, layer: 'l2', age };
-      const held = settled(entry);
-      this.writer.near(target, held, marks);
-      return { value: held.value, layer: 'l2', age };
-    } catch {
-      // Counted by the circuit; L1 and the loader do the work.
-      return undefined;
+    const unsure = generations.unsure(marks);
+    const asked = unsure.length === 0 ? noTags : unsure.map(({ tag }) => tag);
+    return l2.read({ key, cipher: group.cipher }, asked, (reading) => {
+      // Without an answer L1 and the loader do the work.
+      if (reading === undefined) return decide(undefined);
+      const found = this.judge(target, reading, marks, unsure);
+      return found instanceof Promise ? found.then(decide) : decide(found);
+    });
+  }
+
+  /** What the reading is worth, given the tags' generations: those in it, or known well enough. */
+  private judge(
+    target: Target,
+    reading: L2BatchedReading,
+    expected: readonly TagMark[],
+    unsure: readonly TagState[],
+  ): Found | undefined | Promise<Found | undefined> {
+    const { generations, now } = this.context;
+    if (unsure.length > 0) generations.learn(unsure, reading.generations);
+    const { entry } = reading;
+    const age = entry && ageOf(entry, now());
+    if (entry === undefined || age === undefined) return undefined;
+    if (unsure.length === 0 && carries(entry, expected)) {
+      return this.taken(target, reading, entry, age, generations.marksOfKnown(entry));
     }
+    const asked = unsure.map(({ tag }) => tag);
+    return generations.marksOf(entry, asked, reading.generations).then(
+      (marks) => this.taken(target, reading, entry, age, marks),
+      // Counted by the circuit.
+      () => undefined,
+    );
+  }
+
+  private taken(
+    target: Target,
+    { shared }: L2BatchedReading,
+    entry: Entry,
+    age: Found['age'],
+    marks: readonly TagMark[] | undefined,
+  ): Found | undefined {
+    if (marks === undefined) return undefined;
+    // A value that only this caller gets need not be frozen.
+    if (!target.group.settings.inL1 && !shared) return { value: entry.value, layer: 'l2', age };
+    const held = settled(entry);
+    this.writer.near(target, held, marks);
+    return { value: held.value, layer: 'l2', age };
   }
 }
+
+const nothing = Promise.resolve(undefined);
+const asFound = (found: Found | undefined) => found;
+const noTags: readonly never[] = [];
 
 function ageOf(
   entry: Pick<Entry, 'freshUntil' | 'staleUntil' | 'graceUntil'>,

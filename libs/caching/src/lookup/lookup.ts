@@ -5,7 +5,7 @@ import { checkTag, type KeyPart, keyUnder } from '../keys/cache-key.js';
 import type { LocalEntry } from '../layers/local-entry.js';
 import { freeze } from '../layers/portable.js';
 import { scopeTag } from '../tags/change-rules.js';
-import { isUndisturbed } from '../tags/tag-table.js';
+import { isUndisturbed, type TagMark } from '../tags/tag-table.js';
 import type { CacheContext, LiveGroup, Target } from '../loading/cache-context.js';
 import { refreshesEarly } from '../loading/early-refresh.js';
 import { type Answer, Finder, type Found } from './finder.js';
@@ -54,10 +54,16 @@ export class Lookup {
   ): Promise<T> {
     const signal = options?.signal;
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
-    return waitUnlessAborted(this.lookFurther(group, parts, loader, options), signal) as Promise<T>;
+    try {
+      return waitUnlessAborted(this.lookFurther(group, parts, loader, options), signal) as Promise<T>;
+    } catch (error) {
+      // A key or a tag that is none.
+      return Promise.reject(error as Error);
+    }
   }
 
-  private async lookFurther<T>(
+  /** No `async`: a hit in Redis is to cost two promises, not ten. */
+  private lookFurther<T>(
     group: LiveGroup,
     parts: readonly KeyPart[],
     loader: Loader<T>,
@@ -65,23 +71,33 @@ export class Lookup {
   ): Promise<unknown> {
     const { l1, table } = this.context;
     const key = keyUnder(group.prefix, parts);
-    const calmed = this.calmed(key, this.context.now());
-    if (calmed !== undefined) return this.counted(group, calmed);
+    const isHere = group.settings.inL1 && l1.get(key) !== undefined;
+    const calmed = isHere ? this.calmed(key, this.context.now()) : undefined;
+    if (calmed !== undefined) return Promise.resolve(this.counted(group, calmed));
     const under = this.lookups.running(key);
     if (under !== undefined) return this.join(group, under);
 
     const job = jobOf({ group, key, parts }, loader, options);
     const marks = table.marks(job.tags);
-    const before = this.ranOut(key);
+    const before = isHere ? this.ranOut(key) : undefined;
+    const decide = (found: Found | undefined): unknown => {
+      if (found?.age !== 'fresh') return this.loadUnlessRunning({ ...job, before }, found, marks);
+      return this.counted(group, { value: found.value, layer: found.layer, result: 'hit' });
+    };
     // Before a load is thought of: callers of one turn share one question to Redis anyway.
-    const found = await (l1.get(key) === undefined
-      ? this.finder.remote(job, job.tags)
-      : this.finder.find(job, job.tags));
-    if (found?.age === 'fresh') return this.counted(group, { ...found, result: 'hit' });
+    return isHere ? this.finder.find(job, marks).then(decide) : this.finder.remote(job, marks, decide);
+  }
+
+  /** Nothing fresh was found: joins who has begun to load meanwhile, or begins. */
+  private async loadUnlessRunning(
+    job: LoadJob,
+    found: Found | undefined,
+    marks: readonly TagMark[],
+  ): Promise<unknown> {
     const known = isUndisturbed(marks) ? found : undefined;
-    const running = this.lookups.running(key);
-    if (running !== undefined) return this.join(group, running);
-    return this.counted(group, await this.begin({ ...job, before }, known));
+    const running = this.lookups.running(job.key);
+    if (running !== undefined) return this.join(job.group, running);
+    return this.counted(job.group, await this.begin(job, known));
   }
 
   private counted(group: LiveGroup, answer: Answer): unknown {

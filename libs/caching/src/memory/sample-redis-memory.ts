@@ -1,4 +1,5 @@
 import { L2UnavailableError } from '../caching.errors.js';
+import { wireLayout } from '../layers/entry.js';
 
 /** The commands needed; clients of `ioredis` fit. */
 export interface SampleClient {
@@ -82,5 +83,5 @@ function kindOf(key: string, namespace: string): string {
   if (!plain.startsWith(`${namespace}:`)) return '(other)';
   const [kind, , group] = plain.slice(namespace.length + 1).split(':');
   if (kind === 't') return '(tags)';
-  return kind === 'v' && group !== undefined ? group : '(other)';
+  return kind === wireLayout && group !== undefined ? group : '(other)';
 }

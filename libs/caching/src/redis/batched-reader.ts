@@ -1,5 +1,6 @@
 import { createCache, type Cache as ManagedCache } from 'cache-manager';
 import { redisInsStore } from 'cache-manager-redis-yet';
+import type { Circuit } from './circuit.js';
 import type { CacheRedis, RedisConnection } from './redis-connection.js';
 
 /** What Redis held: parsed JSON, undefined for nothing, `undecodable` for what is no JSON. */
@@ -41,6 +42,13 @@ class Batch {
   }
 }
 
+/** A question that went out by itself, for as long as the turn lasts in which it did. */
+interface LoneQuestion {
+  readonly key: string;
+  readonly answer: Promise<unknown>;
+  isShared: boolean;
+}
+
 const mostKeys = 256;
 
 /**
@@ -50,39 +58,81 @@ const mostKeys = 256;
 export class BatchedReader {
   private managed: { readonly client: CacheRedis; readonly values: ManagedCache } | undefined;
   private batch: Batch | undefined;
+  private lone: LoneQuestion | undefined;
+  /** Questions that have no answer yet. */
+  private underWay = 0;
 
-  /** @param run wraps each question: deadline and circuit */
   constructor(
     private readonly connection: RedisConnection,
-    private readonly run: <T>(operation: () => Promise<T>) => Promise<T>,
+    private readonly circuit: Circuit,
   ) {}
 
-  /** What Redis holds under the key, and under the others. `shared`: another caller gets the very same object. Rejects as `run` does. */
-  async read(
+  /**
+   * Asks for the key and the others, and gives what `take` makes of what Redis held, or `failed` of the `L2UnavailableError`.
+   * `shared`: another caller gets the very same object.
+   */
+  read<T>(
     key: string,
     others: readonly string[],
-  ): Promise<{ value: unknown; others: RawReading; shared: boolean }> {
+    take: (value: unknown, others: RawReading, shared: boolean) => T | Promise<T>,
+    failed?: (error: unknown) => T | Promise<T>,
+  ): Promise<T> {
+    if (others.length === 0) {
+      if (this.underWay === 0) return this.alone(key, take, failed);
+      if (this.lone?.key === key) {
+        this.lone.isShared = true;
+        return this.lone.answer.then((value) => take(value, none, true), failed);
+      }
+    }
     const batch = this.current();
     const place = batch.add(key);
     const places = others.length === 0 ? none : others.map((other) => batch.add(other));
     if (batch.places.size >= mostKeys) this.send(batch);
-    const found = await batch.answer;
-    return {
-      value: found[place],
-      others: places === none ? none : places.map((position) => found[position]),
-      shared: batch.isShared(key),
-    };
+    // One promise a caller, and no more: with many callers promises cost more than Redis.
+    return batch.answer.then(
+      (found) =>
+        take(
+          found[place],
+          places.length === 0 ? none : places.map((position) => found[position]),
+          batch.isShared(key),
+        ),
+      failed,
+    );
   }
 
   /** The values through `cache-manager`, over the client of the moment. */
   get values(): ManagedCache {
     const { client } = this.connection;
     if (this.managed?.client !== client) {
-      // The store's type names Redis' modules (JSON, search, …); it calls none of them.
-      const store = redisInsStore(client as unknown as Parameters<typeof redisInsStore>[0]);
+      const store = redisInsStore(shortcut(client));
       this.managed = { client, values: createCache(store) };
     }
     return this.managed.values;
+  }
+
+  /** The only question at this time goes out as it is: a batch of one would cost as much as reading. */
+  private alone<T>(
+    key: string,
+    take: (value: unknown, others: RawReading, shared: boolean) => T | Promise<T>,
+    failed?: (error: unknown) => T | Promise<T>,
+  ): Promise<T> {
+    this.underWay += 1;
+    const answer = this.circuit.run(() => this.values.store.get(key), undecodableIn);
+    const lone: LoneQuestion = { key, answer, isShared: false };
+    this.lone = lone;
+    // Later callers may have seen a write that came after the question.
+    process.nextTick(() => (this.lone = undefined));
+    return answer.then(
+      (value) => {
+        this.underWay -= 1;
+        return take(value, none, lone.isShared);
+      },
+      (error: unknown) => {
+        this.underWay -= 1;
+        if (failed === undefined) throw error;
+        return failed(error);
+      },
+    );
   }
 
   private current(): Batch {
@@ -97,13 +147,15 @@ export class BatchedReader {
   private send(batch: Batch): void {
     if (this.batch !== batch) return;
     this.batch = undefined;
-    this.run(() => this.ask([...batch.places.keys()])).then(batch.resolve, batch.reject);
+    this.underWay += 1;
+    this.circuit
+      .run(() => this.ask([...batch.places.keys()]))
+      .finally(() => (this.underWay -= 1))
+      .then(batch.resolve, batch.reject);
   }
 
   private async ask(keys: readonly string[]): Promise<RawReading> {
     const { store } = this.values;
-    const [only] = keys;
-    if (only !== undefined && keys.length === 1) return [await store.get(only).catch(undecodableOr)];
     try {
       return await store.mget(...keys);
     } catch (error) {
@@ -117,7 +169,28 @@ export class BatchedReader {
 const none: readonly never[] = [];
 
 /** The store parses: what isn't JSON throws there, and so does what another program wrote as another type. */
+function undecodableIn(error: unknown): typeof undecodable | undefined {
+  return error instanceof SyntaxError || /WRONGTYPE/.test(String(error)) ? undecodable : undefined;
+}
+
+/** What stands for a value that could not be read; throws other errors again. */
 export function undecodableOr(error: unknown): typeof undecodable {
-  if (error instanceof SyntaxError || /WRONGTYPE/.test(String(error))) return undecodable;
-  throw error;
+  const answer = undecodableIn(error);
+  if (answer === undefined) throw error;
+  return answer;
+}
+
+/**
+ * The client as the store sees it: the commands it is used for, the reads without the steps in which the client brings
+ * arguments and replies of all its commands into shape.
+ */
+function shortcut(client: CacheRedis): Parameters<typeof redisInsStore>[0] {
+  const commands = {
+    get: (key: string) => client.sendCommand(['GET', key]),
+    mGet: (keys: readonly string[]) => client.sendCommand(['MGET', ...keys]),
+    set: (key: string, value: string, options?: { PX: number }) => client.set(key, value, options),
+    del: (keys: string | string[]) => client.del(keys),
+  };
+  // The store's type names Redis' modules (JSON, search, …) and every command; it calls these.
+  return commands as unknown as Parameters<typeof redisInsStore>[0];
 }

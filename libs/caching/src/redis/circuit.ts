@@ -1,5 +1,6 @@
 import { ErrorReply } from '@redis/client';
 import { L2UnavailableError } from '../caching.errors.js';
+import { Deadlines } from './deadlines.js';
 
 /** What a circuit needs. */
 export interface CircuitOptions {
@@ -26,28 +27,45 @@ export class Circuit {
   private timer: NodeJS.Timeout | undefined;
   private isOpen = false;
   private closed = false;
+  private readonly deadlines: Deadlines;
 
-  constructor(private readonly options: CircuitOptions) {}
+  constructor(private readonly options: CircuitOptions) {
+    this.deadlines = new Deadlines(options.timeoutMs);
+  }
 
   get open(): boolean {
     return this.isOpen;
   }
 
-  /** Runs the operation. Rejects with an `L2UnavailableError` whatever went wrong. */
-  async run<T>(operation: () => Promise<T>): Promise<T> {
-    if (this.isOpen) throw new L2UnavailableError('the circuit is open');
-    try {
-      const result = await withDeadline(this.options.timeoutMs, operation);
-      this.failures = 0;
-      return result;
-    } catch (error) {
-      this.options.onError();
-      // Redis answered, if only to refuse: the way to it is well.
-      if (error instanceof ErrorReply) throw new L2UnavailableError('it refused the command', error);
-      this.failures += 1;
-      if (this.failures >= this.options.failuresToOpen) this.trip();
-      throw error instanceof L2UnavailableError ? error : new L2UnavailableError('the command failed', error);
-    }
+  /**
+   * Runs the operation. Rejects with an `L2UnavailableError` whatever went wrong. `answerIn` tells which errors are answers: it
+   * gives the answer, or undefined.
+   */
+  run<T>(
+    operation: () => Promise<T>,
+    answerIn: (error: unknown) => T | undefined = () => undefined,
+  ): Promise<T> {
+    if (this.isOpen) return Promise.reject(new L2UnavailableError('the circuit is open'));
+    return new Promise<T>((resolve, reject) => {
+      const deadline = this.deadlines.begin(() =>
+        reject(this.failed(new L2UnavailableError(`no answer within ${this.options.timeoutMs} ms`))),
+      );
+      const done = (result: T) => {
+        if (!this.deadlines.end(deadline)) return;
+        this.failures = 0;
+        resolve(result);
+      };
+      const failed = (error: unknown) => {
+        const answer = answerIn(error);
+        if (answer !== undefined) done(answer);
+        else if (this.deadlines.end(deadline)) reject(this.failed(error));
+      };
+      try {
+        operation().then(done, failed);
+      } catch (error) {
+        failed(error);
+      }
+    });
   }
 
   /** Opens at once: something must be made up for before Redis is used again. */
@@ -62,6 +80,16 @@ export class Circuit {
   stop(): void {
     this.closed = true;
     clearTimeout(this.timer);
+  }
+
+  /** Counts a failure and gives back what the caller is told. */
+  private failed(error: unknown): L2UnavailableError {
+    this.options.onError();
+    // Redis answered, if only to refuse: the way to it is well.
+    if (error instanceof ErrorReply) return new L2UnavailableError('it refused the command', error);
+    this.failures += 1;
+    if (this.failures >= this.options.failuresToOpen) this.trip();
+    return error instanceof L2UnavailableError ? error : new L2UnavailableError('the command failed', error);
   }
 
   private scheduleProbe(): void {

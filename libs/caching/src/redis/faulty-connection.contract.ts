@@ -29,5 +29,5 @@ export class FaultyConnection extends RedisConnection {
 
 function garbled(answer: unknown): unknown {
   if (Array.isArray(answer)) return answer.map(garbled);
-  return typeof answer === 'string' && answer.startsWith('{') ? answer.slice(0, answer.length / 2) : answer;
+  return typeof answer === 'string' && answer.startsWith('[') ? answer.slice(0, answer.length / 2) : answer;
 }

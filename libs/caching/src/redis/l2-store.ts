@@ -41,12 +41,12 @@ export interface L2StoreOptions {
   readonly onUndecodable: () => void;
 }
 
-/** The shared layer. Every method is one round trip, bounded by the circuit: it rejects with `L2UnavailableError`. */
+/** The shared layer. Every method is one round trip, bounded by the circuit: it rejects with `L2UnavailableError`, but for `read`. */
 export class L2Store {
   private readonly reader: BatchedReader;
 
   constructor(private readonly options: L2StoreOptions) {
-    this.reader = new BatchedReader(options.connection, (operation) => options.circuit.run(operation));
+    this.reader = new BatchedReader(options.connection, options.circuit);
   }
 
   /** Is it worth a try? */
@@ -54,11 +54,26 @@ export class L2Store {
     return !this.options.circuit.open;
   }
 
-  async read(place: ValuePlace, tags: readonly string[]): Promise<L2BatchedReading> {
+  /**
+   * Reads the value and the tags' generations, and gives what `take` makes of them, or of undefined when Redis could not be asked.
+   * Rejects only with what `take` does.
+   */
+  read<T>(
+    place: ValuePlace,
+    tags: readonly string[],
+    take: (reading: L2BatchedReading | undefined) => T | Promise<T>,
+  ): Promise<T> {
     const keys = tags.length === 0 ? tags : tags.map((tag) => this.tagKey(tag));
-    const { value, others, shared } = await this.reader.read(place.key, keys);
-    const generations = others.length === 0 ? noGenerations : others.map(generationOf);
-    return { entry: this.decode(place, value), generations, shared };
+    return this.reader.read(
+      place.key,
+      keys,
+      (value, others, shared) => {
+        const generations = others.length === 0 ? noGenerations : others.map(generationOf);
+        return take({ entry: this.decode(place, value), generations, shared });
+      },
+      // Counted by the circuit.
+      () => take(undefined),
+    );
   }
 
   /**
@@ -116,8 +131,7 @@ export class L2Store {
   async generations(tags: readonly string[]): Promise<(number | null)[]> {
     const [first, ...rest] = tags.map((tag) => this.tagKey(tag));
     if (first === undefined) return [];
-    const { value, others } = await this.reader.read(first, rest);
-    return [value, ...others].map(generationOf);
+    return this.reader.read(first, rest, (value, others) => [value, ...others].map(generationOf));
   }
 
   /** Makes sure the tags have generations of at least these numbers, and gives back the numbers. */

@@ -1,8 +1,24 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { createClient } from '@redis/client';
 import { redisScripts } from './redis-scripts.js';
+
+/** Room for one read of the socket: most answers, and most batches of answers, arrive in one piece. */
+const readBytes = 256 * 1024;
+
+/**
+ * Has the socket read into the same memory again and again instead of new memory each time. The client makes text of what it
+ * reads at once, so nothing of the buffer is in use when the next piece comes; replies as buffers it must not be asked for.
+ */
+const readInto = (buffer: Buffer) => ({
+  buffer,
+  callback(this: Socket | void, bytes: number, into: Uint8Array): boolean {
+    (this as Socket).emit('data', into.subarray(0, bytes));
+    return true;
+  },
+});
 
 const newClient = (url: string) =>
   createClient({
@@ -14,6 +30,7 @@ const newClient = (url: string) =>
     socket: {
       connectTimeout: 2_000,
       keepAlive: 5_000,
+      onread: readInto(Buffer.allocUnsafe(readBytes)),
       reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 6), 2_000) + Math.random() * 100,
     },
   });

@@ -41,11 +41,12 @@ export class TagGenerations {
   }
 
   /** Those of the tags whose generation Redis must be asked for; the others are known well enough. */
-  unsure(states: readonly TagState[]): readonly TagState[] {
+  unsure(marks: readonly TagMark[]): readonly TagState[] {
+    if (marks.length === 0) return noStates;
     const now = this.options.now();
     let unsure: TagState[] | undefined;
-    for (let position = 0; position < states.length; position += 1) {
-      const state = states[position] as TagState;
+    for (let position = 0; position < marks.length; position += 1) {
+      const { state } = marks[position] as TagMark;
       if (state.generation === 0 || this.isDue(state, now)) (unsure ??= []).push(state);
     }
     return unsure ?? noStates;
@@ -154,10 +155,10 @@ export class TagGenerations {
 const noStates: readonly TagState[] = [];
 
 /** Does the entry carry just these tags, in their order? */
-export function carries({ tags }: Entry, asked: readonly string[]): boolean {
-  if (tags.length !== asked.length) return false;
-  for (let position = 0; position < asked.length; position += 1) {
-    if (tags[position]?.[0] !== asked[position]) return false;
+export function carries({ tags }: Entry, expected: readonly TagMark[]): boolean {
+  if (tags.length !== expected.length) return false;
+  for (let position = 0; position < expected.length; position += 1) {
+    if (tags[position]?.[0] !== expected[position]?.state.tag) return false;
   }
   return true;
 }

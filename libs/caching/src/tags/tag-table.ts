@@ -1,5 +1,3 @@
-import { LRUCache } from 'lru-cache';
-
 /** What this replica knows of a tag. */
 export interface TagState {
   readonly tag: string;
@@ -9,6 +7,8 @@ export interface TagState {
   epoch: number;
   /** When Redis was last asked, milliseconds since the epoch. */
   checkedAt: number;
+  /** Asked for since it last stood first in line to go. */
+  used: boolean;
 }
 
 /** A tag's state as it was when a load began. */
@@ -20,38 +20,52 @@ export interface TagMark {
 
 /**
  * The tags this replica has values of. Generations only rise. A tag that is pushed out by others takes its values along: they
- * could no longer be invalidated.
+ * could no longer be invalidated. Who came first goes first, unless it was used meanwhile: then it lines up again. Each read
+ * of a value asks for its tags, and for that a flag is cheaper than moving them in a list.
  */
 export class TagTable {
-  private readonly states: LRUCache<string, TagState>;
+  private readonly states = new Map<string, TagState>();
 
-  constructor(maxTags: number) {
-    this.states = new LRUCache({
-      max: maxTags,
-      dispose: (state, _tag, reason) => {
-        if (reason === 'evict') raise(state, Number.POSITIVE_INFINITY);
-      },
-    });
-  }
+  constructor(private readonly maxTags: number) {}
 
   /** The tag's state, made if need be. */
   state(tag: string): TagState {
     const known = this.states.get(tag);
-    if (known !== undefined) return known;
-    const state: TagState = { tag, generation: 0, epoch: 0, checkedAt: 0 };
+    if (known !== undefined) {
+      known.used = true;
+      return known;
+    }
+    const state: TagState = { tag, generation: 0, epoch: 0, checkedAt: 0, used: false };
+    if (this.states.size >= this.maxTags) this.pushOut();
     this.states.set(tag, state);
     return state;
   }
 
   /** The tag's state if this replica has one. */
   known(tag: string): TagState | undefined {
-    return this.states.peek(tag);
+    return this.states.get(tag);
   }
 
   marks(tags: readonly string[]): TagMark[] {
     return tags.map((tag) => mark(this.state(tag)));
   }
+
+  private pushOut(): void {
+    let lookedAt = 0;
+    for (const [tag, state] of this.states) {
+      this.states.delete(tag);
+      if (!state.used || ++lookedAt > mostLooks) {
+        raise(state, Number.POSITIVE_INFINITY);
+        return;
+      }
+      state.used = false;
+      this.states.set(tag, state);
+    }
+  }
 }
+
+/** So many may line up again for one that goes, lest one who comes waits for all of them. */
+const mostLooks = 32;
 
 /** The state as it is now. */
 export function mark(state: TagState): TagMark {

@@ -9,6 +9,7 @@ import { redisInsStore } from 'cache-manager-redis-yet';
 import { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { createCache, defineCacheGroups } from '@analyticbot/caching';
+import { RedisBus } from './replicas/redis-bus.js';
 
 /** One way of caching: keeps a value, and gets it as the application would (a loader that must not be needed is given). */
 export interface Contender {
@@ -26,14 +27,18 @@ const groups = defineCacheGroups({
 });
 const never = () => Promise.reject<never>(new Error('A hit was expected.'));
 
-/** Our cache, both layers: hits come from memory. Each value has a tag, as in the services. */
+/** Our cache as the services set it up: each value has a tag, and a bus tells of changes. `both`: hits come from memory. */
 export async function ours(redisUrl: string, group: keyof typeof groups, name: string): Promise<Contender> {
-  const cache = await createCache({ redisUrl, namespace: `bench-${group}`, schemaVersion: 1, groups });
+  const bus = new RedisBus(redisUrl);
+  const cache = await createCache({ redisUrl, namespace: `bench-${group}`, schemaVersion: 1, groups, bus });
   return {
     name,
     set: (key, value) => cache.set(group, [key], value),
     get: (key) => cache.getOrLoad(group, [key], never),
-    close: () => cache.close(),
+    close: async () => {
+      await cache.close();
+      bus.close();
+    },
   };
 }
 

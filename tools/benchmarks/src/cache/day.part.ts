@@ -10,7 +10,8 @@ const requestsPerChannel = 2_000;
 const collectEveryMs = 30 * minute;
 
 const groups = defineCacheGroups({
-  report: { ttlMs: 10 * minute, staleMs: 10 * minute, staleOn: ['snapshot'] },
+  // As long as the worker keeps a channel's overview.
+  report: { ttlMs: 5 * minute, staleMs: minute, staleOn: ['snapshot'] },
   brief: { ttlMs: minute, staleMs: minute, staleOn: ['snapshot'] },
 });
 

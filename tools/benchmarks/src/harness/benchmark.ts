@@ -4,6 +4,8 @@ import type { BenchmarkResult } from './report.js';
 export interface BenchmarkOptions {
   /** Less data and fewer rounds: to see that it runs, not to quote. */
   readonly quick: boolean;
+  /** Only these parts, if the benchmark has such; none named: all. */
+  readonly parts: readonly string[];
   readonly log: (line: string) => void;
 }
 
