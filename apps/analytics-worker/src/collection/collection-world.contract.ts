@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import type { Cache } from '@analyticbot/caching';
+import type { Cache, WarmOptions } from '@analyticbot/caching';
 import { jobQueueNames } from '@analyticbot/contracts';
 import type { WorkBus } from '@analyticbot/messaging';
 import { createPool, Database, type ManagedPool } from '@analyticbot/pooling';
@@ -95,6 +95,8 @@ export interface CollectionWorld {
   limiter: TelegramLimiter;
   /** What was told to other services. */
   published: (Readonly<Record<string, unknown>> & { readonly pattern: string })[];
+  /** What was put into the cache ahead of being asked for. */
+  warmed: string[];
   /** Sources besides those two. */
   more: FigureSource[];
   /** Forgets everything. */
@@ -148,7 +150,13 @@ export async function startCollectionWorld(others?: CollectionServers): Promise<
   };
   const fresh = () => ({
     ...{ now: start, page: new FakePage(() => world.now), subscribers: () => 100 },
-    ...{ counted: [], limiter: new TelegramLimiter({ redis, token: randomUUID() }), more: [], published: [] },
+    ...{
+      counted: [],
+      limiter: new TelegramLimiter({ redis, token: randomUUID() }),
+      more: [],
+      published: [],
+      warmed: [],
+    },
   });
   const world: CollectionWorld = {
     ...{ start, database, pool, redis, jobs, channels, collection, servers },
@@ -176,7 +184,12 @@ export async function startCollectionWorld(others?: CollectionServers): Promise<
       const queue = new CollectionQueue(jobs);
       const all = { parallel: 10, callsPerSecond: 15, pagesPerSecond: 50, blocksPerSecond: 1, ...options };
       const budget = new CollectionBudget(all, redis, pool, world.limiter, queue);
-      const cache = { changed: async () => undefined } as unknown as Cache<WorkerCacheGroups>;
+      const cache = {
+        changed: async () => undefined,
+        warm: async ({ keys = [] }: WarmOptions) => {
+          world.warmed.push(...keys.map(({ group, parts }) => `${group} ${parts.join()}`));
+        },
+      } as unknown as Cache<WorkerCacheGroups>;
       const bus = {
         publish: async ({ pattern }: { pattern: string }, payload: object) => {
           world.published.push({ pattern, ...payload });
@@ -195,6 +208,7 @@ export async function startCollectionWorld(others?: CollectionServers): Promise<
           queue,
           metrics,
           new DigestsRepository(database),
+          cache,
         ),
         collector: new ChannelCollector(
           channels,

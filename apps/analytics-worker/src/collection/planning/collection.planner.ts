@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { Cache } from '@analyticbot/caching';
 import { costOf, planSlots, readsAt, type ChannelState, type DueChannel } from '@analyticbot/refresh';
-import { CollectionRepository, DigestsRepository, type DueCandidate } from '@analyticbot/storage';
+import {
+  CollectionRepository,
+  DigestsRepository,
+  type ComingDigest,
+  type DueCandidate,
+} from '@analyticbot/storage';
+import type { WorkerCacheGroups } from '../../cache/cache-groups.js';
 import { CollectionMetrics } from '../collection.metrics.js';
 import { CollectionQueue, planEveryMs } from '../collection.queue.js';
 import { ChannelStates } from './channel-states.service.js';
@@ -13,6 +20,8 @@ const mostCandidates = 1_000;
 const leaseMs = 10 * 60_000;
 /** Figures for a digest are read so long before it is made. */
 const wishLeadMs = 10 * 60_000;
+/** What was read for a digest lies in the cache so long before it is made: less than it lives there. */
+const warmLeadMs = 60_000;
 /** Pages of a first reading that are paid for ahead; what it takes beyond them is not known. */
 const firstPages = 2;
 
@@ -27,6 +36,7 @@ export class CollectionPlanner {
     private readonly queue: CollectionQueue,
     private readonly metrics: CollectionMetrics,
     private readonly digests: DigestsRepository,
+    private readonly cache: Cache<WorkerCacheGroups>,
   ) {}
 
   /**
@@ -58,12 +68,18 @@ export class CollectionPlanner {
 
   private async bringWishesForward(now: Date): Promise<void> {
     const until = new Date(now.getTime() + wishLeadMs);
-    for (const { channelId, at } of await this.digests.coming(now, until, mostCandidates)) {
-      await this.interests.wanted(channelId, at, now);
-    }
+    const coming = await this.digests.coming(now, until, mostCandidates);
+    for (const { channelId, at } of coming) await this.interests.wanted(channelId, at, now);
+    this.warm(coming.filter(({ at }) => at.getTime() - now.getTime() <= warmLeadMs));
     const ids = await this.interests.takeWishes(now, until, mostCandidates);
     await this.collection.bringForward(ids.map((id) => ({ id, at: now })));
     await this.interests.forgetBefore(now);
+  }
+
+  /** Behind the plan, and not too fast: a digest that comes first loads its own overview. */
+  private warm(soon: readonly ComingDigest[]): void {
+    const keys = soon.map(({ channelId }) => ({ group: 'channel-overview', parts: [channelId] }));
+    if (keys.length > 0) void this.cache.warm({ keys, atMost: keys.length });
   }
 
   private async tell(now: Date, pace: number, waiting: number): Promise<void> {

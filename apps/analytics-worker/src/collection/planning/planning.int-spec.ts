@@ -55,7 +55,7 @@ describe('planning', () => {
     expect(await jobsOf()).toContain('-37');
   });
 
-  it('reads figures shortly before a digest, unless its reader is out of reach', async () => {
+  it('reads figures shortly before a digest, and has the overview ready for it, unless its reader is out of reach', async () => {
     for (const id of ['-1', '-2']) await world.register(id, new Date(+world.start + 9 * hour));
     await world.database.query('INSERT INTO users (id, blocked_at) VALUES (7, NULL), (8, $1)', [world.start]);
     await world.database.query(
@@ -68,6 +68,9 @@ describe('planning', () => {
     expect(await planner.plan(new Date(+world.start + 51 * minute))).toBe(1);
     expect(await jobsOf()).toEqual(['-1']);
     expect(await planner.plan(new Date(+world.start + 52 * minute))).toBe(0);
+    expect(world.warmed).toEqual([]);
+    await planner.plan(new Date(+world.start + 59.5 * minute));
+    expect(world.warmed).toEqual(['channel-overview -1']);
   });
 
   it('stops while Telegram holds the token after a 429, and goes on at its pace afterwards', async () => {
