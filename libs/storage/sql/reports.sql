@@ -47,29 +47,20 @@ FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day;
 
 -- series
 
-SELECT array_agg(ARRAY[day - date '1970-01-01', last_subscribers, joins, leaves, posts] ORDER BY day)::text AS days,
-  array_agg(views_gained ORDER BY day)::text AS gained
+SELECT array_agg(ARRAY[(day - date '1970-01-01'), last_subscribers, joins, leaves, posts, views_gained] ORDER BY day)::text AS days
 FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3;
 
 -- growth
 
 SELECT (
-  SELECT ARRAY[days, first[1], last[cardinality(last)], joins, leaves, gained, posts]::text FROM (
-    SELECT count(*) AS days,
-      array_agg(first_subscribers ORDER BY day) FILTER (WHERE first_subscribers IS NOT NULL) AS first,
-      array_agg(last_subscribers ORDER BY day) FILTER (WHERE last_subscribers IS NOT NULL) AS last,
-      sum(joins) AS joins, sum(leaves) AS leaves, sum(views_gained)::bigint AS gained, sum(posts) AS posts
-    FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3
-  ) d
+  SELECT ARRAY[count(*), min(((day - date '1970-01-01')::bigint << 32 | first_subscribers)) & 4294967295, max(((day - date '1970-01-01')::bigint << 32 | last_subscribers)) & 4294967295,
+    sum(joins), sum(leaves), sum(views_gained)::bigint, sum(posts)]::text
+  FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3
 ) AS current,
 (
-  SELECT ARRAY[days, first[1], last[cardinality(last)], joins, leaves, gained, posts]::text FROM (
-    SELECT count(*) AS days,
-      array_agg(first_subscribers ORDER BY day) FILTER (WHERE first_subscribers IS NOT NULL) AS first,
-      array_agg(last_subscribers ORDER BY day) FILTER (WHERE last_subscribers IS NOT NULL) AS last,
-      sum(joins) AS joins, sum(leaves) AS leaves, sum(views_gained)::bigint AS gained, sum(posts) AS posts
-    FROM channel_daily WHERE channel_id = $1 AND day >= $4 AND day < $2
-  ) d
+  SELECT ARRAY[count(*), min(((day - date '1970-01-01')::bigint << 32 | first_subscribers)) & 4294967295, max(((day - date '1970-01-01')::bigint << 32 | last_subscribers)) & 4294967295,
+    sum(joins), sum(leaves), sum(views_gained)::bigint, sum(posts)]::text
+  FROM channel_daily WHERE channel_id = $1 AND day >= $4 AND day < $2
 ) AS before;
 
 -- topGaining

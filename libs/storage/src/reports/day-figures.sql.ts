@@ -1,12 +1,13 @@
-/** One span's days as one array: days, first and last subscribers, joins, leaves, views gained, posts. Read in the order of the index, without a sort. */
+const daysSince1970 = `(day - date '1970-01-01')`;
+/** The day above the count: the least or the greatest of them is the first or the last count known, without arrays and without a sort. */
+const dated = (count: string) => `(${daysSince1970}::bigint << 32 | ${count})`;
+const count = (dated: string) => `${dated} & 4294967295`;
+
+/** One span's days as one array: days, first and last subscribers, joins, leaves, views gained, posts. */
 const span = (days: string) => `(
-      SELECT ARRAY[days, first[1], last[cardinality(last)], joins, leaves, gained, posts]::text FROM (
-        SELECT count(*) AS days,
-          array_agg(first_subscribers ORDER BY day) FILTER (WHERE first_subscribers IS NOT NULL) AS first,
-          array_agg(last_subscribers ORDER BY day) FILTER (WHERE last_subscribers IS NOT NULL) AS last,
-          sum(joins) AS joins, sum(leaves) AS leaves, sum(views_gained)::bigint AS gained, sum(posts) AS posts
-        FROM channel_daily WHERE channel_id = $1 AND ${days}
-      ) d
+      SELECT ARRAY[count(*), ${count(`min(${dated('first_subscribers')})`)}, ${count(`max(${dated('last_subscribers')})`)},
+        sum(joins), sum(leaves), sum(views_gained)::bigint, sum(posts)]::text
+      FROM channel_daily WHERE channel_id = $1 AND ${days}
     )`;
 
 /**
@@ -14,12 +15,11 @@ const span = (days: string) => `(
  */
 export const dayFiguresSql = {
   /**
-   * One row of two arrays: [days since 1970, last subscribers, joins, leaves, posts] a day, and views gained, which need more bits. Thirty rows
-   * of as many columns take half as long again, most of it for columns that travel one by one.
+   * One row of one array: days since 1970, last subscribers, joins, leaves, posts and views gained a day. Thirty rows of as many columns take about a
+   * fifth longer, most of it for columns that travel one by one.
    */
   series: `
-    SELECT array_agg(ARRAY[day - date '1970-01-01', last_subscribers, joins, leaves, posts] ORDER BY day)::text AS days,
-      array_agg(views_gained ORDER BY day)::text AS gained
+    SELECT array_agg(ARRAY[${daysSince1970}, last_subscribers, joins, leaves, posts, views_gained] ORDER BY day)::text AS days
     FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3`,
 
   /** $4 first day of the span before it. */

@@ -1,6 +1,6 @@
 import type { DayFigures, SpanFigures } from './report.types.js';
 
-type Packed = readonly [number, number | null, number, number, number | null];
+type Packed = readonly [number, number | null, number, number, number | null, number | null];
 type PackedSpan = readonly [
   number,
   number | null,
@@ -11,17 +11,16 @@ type PackedSpan = readonly [
   number | null,
 ];
 
-/** Unpacks what `dayFiguresSql.series` gives: `{{20417,950,3,1,2},…}` and `{12300,NULL,…}`, or nulls for no day at all. */
-export function dayFiguresOf(days: string | null, gained: string | null): DayFigures[] {
-  if (days === null || gained === null) return [];
-  const views = numbersOf(gained) as readonly (number | null)[];
+/** Unpacks what `dayFiguresSql.series` gives: `{{20417,950,3,1,2,12300},…}`, or null for no day at all. */
+export function dayFiguresOf(days: string | null): DayFigures[] {
+  if (days === null) return [];
   return (numbersOf(days) as readonly Packed[]).map(
-    ([day, lastSubscribers, joins, leaves, posts], index) => ({
+    ([day, lastSubscribers, joins, leaves, posts, viewsGained]) => ({
       day: nameOf(day),
       lastSubscribers,
       joins,
       leaves,
-      viewsGained: views[index] ?? null,
+      viewsGained,
       posts,
     }),
   );
