@@ -78,11 +78,12 @@ export class WorkSender {
       pattern: target.pattern,
       version: contract?.version ?? 1,
       payload: contract ? parsePayload(target.pattern, payloadSchema(contract), record.data) : record.data,
-      correlationId: options.correlationId ?? currentCorrelationId() ?? randomUUID(),
+      correlationId: options.correlationId ?? currentCorrelationId() ?? request?.id ?? randomUUID(),
       sentAt: Date.now(),
-      ...(options.key === undefined ? {} : { key: options.key }),
-      ...(request ? { replyTo: request.replyTo, budgetMs: request.budgetMs } : {}),
-      ...(metadata ? { metadata } : {}),
+      key: options.key,
+      replyTo: request?.replyTo,
+      budgetMs: request?.budgetMs,
+      metadata,
     };
   }
 

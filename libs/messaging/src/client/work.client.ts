@@ -80,16 +80,10 @@ export class WorkClient extends ClientProxy {
   }
 
   /** Asks and resolves with the answer, without the observable of `send`; see `WorkBus.request`. */
-  async request<R>(target: WorkTarget, record: WorkRecord<unknown>, signal?: AbortSignal): Promise<R> {
-    signal?.throwIfAborted();
-    let asked = record;
-    if (this.redis.status !== 'ready') {
-      // What waiting for the connection takes comes off the caller's time.
-      const timeoutMs = await this.connectWithin(budgetOf(target, record));
-      asked = new WorkRecord(record.data, { ...record.options, timeoutMs });
-    }
-    signal?.throwIfAborted();
+  request<R>(target: WorkTarget, record: WorkRecord<unknown>, signal?: AbortSignal): Promise<R> {
+    if (this.redis.status !== 'ready') return this.requestLater(target, record, signal);
     return new Promise<R>((resolve, reject) => {
+      signal?.throwIfAborted();
       let forget = (): void => undefined;
       const abort = (): void => {
         forget();
@@ -97,12 +91,23 @@ export class WorkClient extends ClientProxy {
       };
       signal?.addEventListener('abort', abort, { once: true });
       // May answer at once, so the listener is there before.
-      forget = this.publish(this.createPacket(target, asked), ({ err, response }) => {
+      forget = this.publish(this.createPacket(target, record), ({ err, response }) => {
         signal?.removeEventListener('abort', abort);
         if (err == null) resolve(response as R);
         else reject(err);
       });
     });
+  }
+
+  /** What waiting for the connection takes comes off the caller's time. */
+  private async requestLater<R>(
+    target: WorkTarget,
+    record: WorkRecord<unknown>,
+    signal: AbortSignal | undefined,
+  ): Promise<R> {
+    signal?.throwIfAborted();
+    const timeoutMs = await this.connectWithin(budgetOf(target, record));
+    return this.request(target, new WorkRecord(record.data, { ...record.options, timeoutMs }), signal);
   }
 
   protected publish(packet: ReadPacket, callback: (packet: WritePacket) => void): () => void {

@@ -39,21 +39,8 @@ export class Settlement {
     return turn.over;
   }
 
-  private beginTurn(): NonNullable<Settlement['turn']> {
-    let end = (): void => undefined;
-    const turn = {
-      over: new Promise<void>((resolve) => (end = resolve)),
-      waiting: 0,
-      oneLess: (): void => {
-        turn.waiting -= 1;
-        if (turn.waiting === 0) end();
-      },
-    };
-    setImmediate(() => (this.turn = undefined));
-    return turn;
-  }
-
-  private settle({ entry, head }: WorkItem, done: () => void): void {
+  /** The message is done; `done` is called when that is written, or given up. */
+  settle({ entry, head }: WorkItem, done: () => void): void {
     if (!head) return this.outbox.acknowledge(entry.id, done);
     const { stream, keyPrefix, heads, length } = this.keys;
     this.outbox.call(
@@ -108,6 +95,20 @@ export class Settlement {
       [this.keys.stream],
       [workGroup, this.consumer, entry.id, ...entry.fields],
     );
+  }
+
+  private beginTurn(): NonNullable<Settlement['turn']> {
+    let end = (): void => undefined;
+    const turn = {
+      over: new Promise<void>((resolve) => (end = resolve)),
+      waiting: 0,
+      oneLess: (): void => {
+        turn.waiting -= 1;
+        if (turn.waiting === 0) end();
+      },
+    };
+    setImmediate(() => (this.turn = undefined));
+    return turn;
   }
 
   private async buryEntry(

@@ -1,8 +1,8 @@
-import { applyDecorators, UseInterceptors } from '@nestjs/common';
+import { applyDecorators } from '@nestjs/common';
 import { EventPattern, MessagePattern, Transport } from '@nestjs/microservices';
 import type { Observable } from 'rxjs';
 import type { EventContract, NewsContract, RequestContract, WorkContract } from '../contract/contract.js';
-import { CaptureFailureInterceptor } from './capture-failure.interceptor.js';
+import { keepFailure } from './keep-failure.js';
 import type { BatchOptions, BatchOutcome } from './work-message.js';
 
 /** The work transport's id: what `@MessagePattern(…, WORK_TRANSPORT)` binds a handler to. */
@@ -32,10 +32,7 @@ function bind<Result>(...decorators: MethodDecorator[]): Handler<Result> {
  */
 export function RequestHandler<Q, R>(contract: RequestContract<Q, R>): Handler<R> {
   const extras: HandlerExtras = { contract };
-  return bind(
-    MessagePattern(contract.pattern, WORK_TRANSPORT, extras),
-    UseInterceptors(CaptureFailureInterceptor),
-  );
+  return bind(keepFailure as MethodDecorator, MessagePattern(contract.pattern, WORK_TRANSPORT, extras));
 }
 
 /**
@@ -45,8 +42,8 @@ export function RequestHandler<Q, R>(contract: RequestContract<Q, R>): Handler<R
 export function EventHandler<E>(contract: EventContract<E>): Handler<unknown> {
   const extras: HandlerExtras = { contract };
   return bind(
+    keepFailure as MethodDecorator,
     EventPattern(contract.pattern, WORK_TRANSPORT, extras) as MethodDecorator,
-    UseInterceptors(CaptureFailureInterceptor),
   );
 }
 
@@ -61,8 +58,8 @@ export function BatchHandler<E>(
   const batch = { size: options.size ?? 100, waitMs: options.waitMs ?? 20 };
   const extras: HandlerExtras = { contract, batch };
   return bind(
+    keepFailure as MethodDecorator,
     EventPattern(contract.pattern, WORK_TRANSPORT, extras) as MethodDecorator,
-    UseInterceptors(CaptureFailureInterceptor),
   );
 }
 

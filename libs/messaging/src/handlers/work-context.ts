@@ -22,9 +22,6 @@ export interface Delivery {
 
 /** `@Ctx()` of a work handler. */
 export class WorkContext extends BaseRpcContext<[Delivery]> {
-  /** The error a handler threw, before Nest's exception filters turned it into an answer. @internal */
-  thrown: unknown;
-
   constructor(readonly delivery: Delivery) {
     super([delivery]);
   }

@@ -22,7 +22,7 @@ export class BatchRunner {
   async run(batch: readonly ReadyItem[], handler: BoundHandler): Promise<void> {
     const { queue, metrics } = this.parts;
     const items = batch.map(({ item }) => item);
-    const outcome = await handler.run(batch.map(toMessage), deliveryOf(queue.name, items));
+    const outcome = await handler.outcomeOf(batch.map(toMessage), deliveryOf(queue.name, items));
     if (outcome.ok) {
       const failed = failuresOf(outcome.value);
       const pattern = items[0]?.envelope.pattern ?? '';

@@ -1,11 +1,11 @@
 import type { MessageHandler } from '@nestjs/microservices';
 import type { WorkContract } from '../contract/contract.js';
-import { runWithCorrelation } from '../contract/correlation.js';
+import { runNotingFailures } from '../contract/correlation.js';
 import type { HandlerExtras } from '../handlers/handler.decorators.js';
 import { WorkContext, type Delivery } from '../handlers/work-context.js';
 import type { BatchOptions } from '../handlers/work-message.js';
 
-/** Runs a Nest handler between the transport's processing hooks, and settles with its last value. */
+/** Runs a Nest handler between the transport's processing hooks, and settles with its last value. Never throws. */
 export type Invoke = (
   handler: MessageHandler,
   data: unknown,
@@ -39,22 +39,29 @@ export class BoundHandler {
     return this.handler.isEventHandler === true;
   }
 
-  /** Runs it under the message's correlation id; never rejects. @param onValue gets each value but the last waits for none */
-  async run(
+  /**
+   * Runs it under the message's correlation id; never throws. A callback, since every promise on the way of a message costs.
+   * @param ended called once @param onValue gets each value; the last waits for none
+   */
+  run(
     data: unknown,
     delivery: Delivery,
+    ended: (outcome: Outcome) => void,
     onValue?: (value: unknown) => Promise<void>,
-  ): Promise<Outcome> {
+  ): void {
     const context = new WorkContext(delivery);
     const began = performance.now();
     const seconds = (): number => (performance.now() - began) / 1_000;
-    try {
-      const value = await runWithCorrelation(delivery.correlationId, () =>
-        this.invoke(this.handler, data, context, onValue),
+    runNotingFailures(delivery.correlationId, (thrown) => {
+      this.invoke(this.handler, data, context, onValue).then(
+        (value) => ended({ ok: true, value, seconds: seconds() }),
+        (error: unknown) => ended({ ok: false, error, thrown: thrown() ?? error, seconds: seconds() }),
       );
-      return { ok: true, value, seconds: seconds() };
-    } catch (error) {
-      return { ok: false, error, thrown: context.thrown ?? error, seconds: seconds() };
-    }
+    });
+  }
+
+  /** The same as a promise, which never rejects. */
+  outcomeOf(data: unknown, delivery: Delivery): Promise<Outcome> {
+    return new Promise((resolve) => this.run(data, delivery, resolve));
   }
 }

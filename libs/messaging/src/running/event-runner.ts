@@ -63,7 +63,7 @@ export class EventRunner {
 
   private async runAlone({ item, payload }: ReadyItem, handler: BoundHandler): Promise<void> {
     const { queue, metrics, settlement } = this.parts;
-    const outcome = await handler.run(payload, deliveryOf(queue.name, [item]));
+    const outcome = await handler.outcomeOf(payload, deliveryOf(queue.name, [item]));
     if (!outcome.ok) return this.fail(item, 'failed', outcome.thrown);
     metrics.handled(queue.name, item.envelope.pattern, outcome.seconds);
     return settlement.acknowledge(item);

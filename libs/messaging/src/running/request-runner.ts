@@ -28,16 +28,19 @@ const internal: Failure = {
 /** Runs requests: answered once, never run again after an answer, not run at all when the caller has given up. */
 export class RequestRunner {
   private readonly logger = new Logger(RequestRunner.name);
+  private readonly replyPrefix: string;
 
   constructor(
     private readonly parts: Omit<RunnerParts, 'onRetry'>,
     private readonly outbox: Outbox,
     private readonly clock: RedisClock,
     private readonly options: Pick<ResolvedMessagingOptions, 'keyPrefix' | 'maxPayloadBytes'>,
-  ) {}
+  ) {
+    this.replyPrefix = replyPrefix(options.keyPrefix);
+  }
 
   /** Runs one request, answers it and acknowledges it. */
-  async run(item: WorkItem, handler: BoundHandler | undefined): Promise<void> {
+  run(item: WorkItem, handler: BoundHandler | undefined): Promise<void> {
     const { queue, metrics, settlement } = this.parts;
     const { pattern, budgetMs = 0 } = item.envelope;
     const deadline = item.at + budgetMs;
@@ -45,21 +48,44 @@ export class RequestRunner {
       metrics.failed(queue.name, handler ? pattern : 'other');
       return settlement.acknowledge(item);
     }
-    const answer = await this.answer(item, handler, deadline);
-    // Both are written at the end of this turn, the answer first. A request whose answer Redis refuses, because it is
-    // full, is acknowledged all the same: that makes room for the answer, and its handler is not run again.
-    const replied = this.reply(item, answer, deadline);
-    await settlement.acknowledge(item);
-    return replied;
+    return new Promise((done, fail) =>
+      this.answer(item, handler, deadline, (answer) => {
+        try {
+          this.settle(item, answer, deadline, done);
+        } catch (error) {
+          fail(error);
+        }
+      }),
+    );
   }
 
-  private async answer(item: WorkItem, handler: BoundHandler | undefined, deadline: number): Promise<Answer> {
+  /**
+   * Both are written at the end of this turn, the answer first. A request whose answer Redis refuses, because it is full,
+   * is acknowledged all the same: that makes room for the answer, and its handler is not run again.
+   */
+  private settle(item: WorkItem, answer: () => Answer, deadline: number, done: () => void): void {
+    let left = 2;
+    const oneLess = (): void => {
+      left -= 1;
+      if (left === 0) done();
+    };
+    this.reply(item, answer(), deadline, true, oneLess);
+    this.parts.settlement.settle(item, oneLess);
+  }
+
+  /** Calls `answered` once, with how to get the answer: that may throw, and whoever asks sees to it. */
+  private answer(
+    item: WorkItem,
+    handler: BoundHandler | undefined,
+    deadline: number,
+    answered: (answer: () => Answer) => void,
+  ): void {
     const { queue, metrics } = this.parts;
     const { pattern } = item.envelope;
     const refusal = this.refusal(item, handler);
     if (refusal || !handler) {
       metrics.failed(queue.name, handler ? pattern : 'other');
-      return { err: refusal };
+      return answered(() => ({ err: refusal }));
     }
     const { contract } = handler;
     const request = contract?.kind === 'request' ? contract : undefined;
@@ -68,15 +94,22 @@ export class RequestRunner {
       if (request) payload = parsePayload(pattern, request.request, payload);
     } catch {
       metrics.failed(queue.name, pattern);
-      return { err: { code: 'E_INVALID_PAYLOAD', message: 'The request does not fit its contract.' } };
+      const err = { code: 'E_INVALID_PAYLOAD', message: 'The request does not fit its contract.' };
+      return answered(() => ({ err }));
     }
-    const delivery = deliveryOf(queue.name, [item], deadline - this.clock.now());
-    const outcome = await (request
-      ? handler.run(payload, delivery)
-      : handler.run(payload, delivery, (value) => this.reply(item, { response: value }, deadline, false)));
-    if (outcome.ok || codeOf(outcome.error)) metrics.handled(queue.name, pattern, outcome.seconds);
-    else metrics.failed(queue.name, pattern);
-    return this.toAnswer(outcome, request);
+    const onValue = (value: unknown): Promise<void> =>
+      new Promise((sent) => this.reply(item, { response: value }, deadline, false, sent));
+    handler.run(
+      payload,
+      deliveryOf(queue.name, [item], deadline - this.clock.now()),
+      (outcome) =>
+        answered(() => {
+          if (outcome.ok || codeOf(outcome.error)) metrics.handled(queue.name, pattern, outcome.seconds);
+          else metrics.failed(queue.name, pattern);
+          return this.toAnswer(outcome, request);
+        }),
+      request ? undefined : onValue,
+    );
   }
 
   /** Why a request is not even tried. */
@@ -114,12 +147,17 @@ export class RequestRunner {
     return internal;
   }
 
-  private reply({ envelope }: WorkItem, answer: Answer, deadline: number, final = true): Promise<void> {
+  private reply(
+    { envelope }: WorkItem,
+    answer: Answer,
+    deadline: number,
+    final: boolean,
+    done: () => void,
+  ): void {
     const { replyTo } = envelope;
     // An address written by hand must not have us append to, and expire, any other key.
-    if (!replyTo?.startsWith(replyPrefix(this.options.keyPrefix))) return Promise.resolve();
-    const json = this.toJson(envelope, answer, final);
-    return new Promise((resolve) => this.outbox.answer(replyTo, json, deadline, resolve));
+    if (!replyTo?.startsWith(this.replyPrefix)) return done();
+    this.outbox.answer(replyTo, this.toJson(envelope, answer, final), deadline, done);
   }
 
   private toJson({ id, pattern }: WorkItem['envelope'], answer: Answer, final: boolean): string {

@@ -42,10 +42,12 @@ export function createConsumer(
     return kind === 'request' ? requests.run(item, handler) : events.run(item, handler);
   };
   // By this machine's own clock a deadline could be minutes off, for the very first messages.
-  const run = async (item: WorkItem): Promise<void> => {
-    if (!clock.synced) await untilDone('ask Redis for its time', abandon.signal, () => clock.sync());
-    if (clock.synced) await runWithCorrelation(item.envelope.correlationId, () => runNow(item));
+  const runLater = async (item: WorkItem): Promise<void> => {
+    await untilDone('ask Redis for its time', abandon.signal, () => clock.sync());
+    if (clock.synced) await run(item);
   };
+  const run = (item: WorkItem): Promise<void> =>
+    clock.synced ? runWithCorrelation(item.envelope.correlationId, () => runNow(item)) : runLater(item);
   const consumer: QueueConsumer = new QueueConsumer({
     redis,
     openBlocking: () => openBlockingConnection(options.redisUrl, `${name}:${queue.name}`),

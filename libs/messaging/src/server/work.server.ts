@@ -29,6 +29,8 @@ export class WorkServer extends Server {
   private readonly queueNames = new Set<string>();
   private readonly consumers = new Map<string, QueueConsumer>();
   private closing: Promise<void> | undefined;
+  /** Without processing hooks a handler is called without what is around them. */
+  private hooked = false;
   private stopWatching: (() => void) | undefined;
 
   constructor(
@@ -43,6 +45,16 @@ export class WorkServer extends Server {
   /** One line a consumed queue. */
   workStatus(): WorkStatus[] {
     return [...this.consumers].map(([queue, consumer]) => ({ queue, consuming: consumer.consuming }));
+  }
+
+  override setOnProcessingStartHook(...[hook]: Parameters<Server['setOnProcessingStartHook']>): void {
+    this.hooked = true;
+    super.setOnProcessingStartHook(hook);
+  }
+
+  override setOnProcessingEndHook(...[hook]: Parameters<Server['setOnProcessingEndHook']>): void {
+    this.hooked = true;
+    super.setOnProcessingEndHook(hook);
   }
 
   override addHandler(
@@ -113,6 +125,11 @@ export class WorkServer extends Server {
   }
 
   private readonly invoke: Invoke = (handler, data, context, onValue) =>
+    this.hooked || onValue
+      ? this.invokeHooked(handler, data, context, onValue)
+      : handler(data, context).then(lastOf);
+
+  private readonly invokeHooked: Invoke = (handler, data, context, onValue) =>
     new Promise((resolve, reject) => {
       this.runWithProcessingHooks(context, async (end) => {
         try {
@@ -122,10 +139,11 @@ export class WorkServer extends Server {
             resolve(result);
             return;
           }
-          const values$ = onValue
-            ? result.pipe(concatMap((value) => onValue(value).then(() => value)))
-            : result;
-          resolve(await lastValueFrom(values$, { defaultValue: undefined }));
+          resolve(
+            await lastOf(
+              onValue ? result.pipe(concatMap((value) => onValue(value).then(() => value))) : result,
+            ),
+          );
         } catch (error) {
           reject(error);
         } finally {
@@ -133,4 +151,8 @@ export class WorkServer extends Server {
         }
       });
     });
+}
+
+function lastOf(result: unknown): unknown {
+  return isObservable(result) ? lastValueFrom(result, { defaultValue: undefined }) : result;
 }
