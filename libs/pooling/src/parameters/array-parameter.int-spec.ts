@@ -12,6 +12,8 @@ const cases: readonly (readonly [type: string, values: readonly unknown[]])[] = 
   ],
   ['date', ['2000-01-01', '1999-12-31', '2028-02-29', null]],
   ['text', ['', 'plain', '{"quo\\ted",}', 'é 🔥', null, 'NULL']],
+  ['bigint', ['-1001', '-1001', null, '-1001', '7', 7, '7', '7']],
+  ['text', ['ab', 'ab', null, 'ab', '', '', 'é', 'é', 'x'.repeat(100), 'x'.repeat(100), 'ab']],
   ['boolean', [true, false, null]],
   ['text', []],
 ];

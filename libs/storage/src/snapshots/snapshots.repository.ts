@@ -42,7 +42,7 @@ export class SnapshotsRepository {
   }
 
   /**
-   * Stores figures of posts, of any number of channels; up to a thousand at once pay. Safe to repeat and to reorder: figures of a known post,
+   * Stores figures of posts, of any number of channels; up to ten thousand at once pay. Safe to repeat and to reorder: figures of a known post,
    * time and source are ignored, and so are those from before the retention's horizon. Posts that no event brought get a row with their date.
    * @throws SnapshotsRefusedError when the database refuses rows for their content; all others are stored then
    */

@@ -1,5 +1,5 @@
 import type { Database } from '@analyticbot/pooling';
-import { unnestUpsert } from '@analyticbot/pooling';
+import { copyUpsert, unnestUpsert } from '@analyticbot/pooling';
 import { SnapshotsRepository, type PostSnapshot } from '@analyticbot/storage';
 import type { DataSource } from 'typeorm';
 import { inParallel, type Side } from '../harness/compare.js';
@@ -10,7 +10,12 @@ import { piecesOf } from './workload.js';
 export const names = {
   limit: 'limit: INSERT … SELECT from a table',
   batch: 'unnest × 1000, no rollups',
+  batchOf5000: 'unnest × 5000, no rollups',
+  batchOf10000: 'unnest × 10000, no rollups',
+  copyOf10000: 'copyUpsert × 10000, no rollups',
   store: 'SnapshotsRepository × 1000, exact rollups',
+  storeOf5000: 'SnapshotsRepository × 5000, exact rollups',
+  storeOf10000: 'SnapshotsRepository × 10000, exact rollups',
   storeOf100: 'SnapshotsRepository × 100, exact rollups',
   upsert: 'TypeORM upsert × 100, no rollups',
   save: 'TypeORM save × 100, no rollups',
@@ -59,6 +64,12 @@ export function ingestSides(lots: readonly (readonly PostSnapshot[])[], writers:
       await database.query(copyOf(0, table));
     },
   });
+  const batching = (name: string, size: number): Side =>
+    into(targets.batch, name, (index) =>
+      write(index, size, (rows) =>
+        batches.query({ name: 'ingest', ...unnestUpsert(upsertInto(targets.batch), rows.map(rowOf)) }),
+      ),
+    );
   const storing = (size: number) => (index: number) =>
     write(index, size, (rows) => repository.storePosts(rows));
   const emptied = async () => {
@@ -69,12 +80,15 @@ export function ingestSides(lots: readonly (readonly PostSnapshot[])[], writers:
     VALUES (${columnNames.map((_, index) => `$${index + 1}`).join(', ')}) ON CONFLICT DO NOTHING`;
   return [
     into(targets.limit, names.limit, (index) => batches.query(copyOf(index + 1, targets.limit))),
-    into(targets.batch, names.batch, (index) =>
-      write(index, 1_000, (rows) =>
-        batches.query({ name: 'ingest', ...unnestUpsert(upsertInto(targets.batch), rows.map(rowOf)) }),
-      ),
+    batching(names.batch, 1_000),
+    batching(names.batchOf5000, 5_000),
+    batching(names.batchOf10000, 10_000),
+    into(targets.batch, names.copyOf10000, (index) =>
+      write(index, 10_000, (rows) => copyUpsert(database, upsertInto(targets.batch), rows.map(rowOf))),
     ),
     { name: names.store, prepare: emptied, operation: storing(1_000) },
+    { name: names.storeOf5000, prepare: emptied, operation: storing(5_000) },
+    { name: names.storeOf10000, prepare: emptied, operation: storing(10_000) },
     { name: names.storeOf100, prepare: emptied, operation: storing(100) },
     into(targets.upsert, names.upsert, (index) =>
       write(index, 100, (rows) =>
