@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { Cache } from '@analyticbot/caching';
 import { channelFigures } from '@analyticbot/contracts';
 import { createPool, Database, type ManagedPool } from '@analyticbot/pooling';
@@ -114,5 +115,56 @@ describe('figures of a channel, from what is stored', () => {
     ]);
     await store();
     expect(told(await figures())).toEqual(once);
+  });
+
+  // What one delivery brings: some of the channel's snapshots and events, in any order.
+  const pieces = [
+    ...[1, 2, 3].flatMap((messageId) =>
+      [6, 11, 13, 23, 25, 40, 60].map((age) => ({
+        views: views(messageId, 90 + messageId, age, messageId * 100 + age * 10),
+      })),
+    ),
+    ...[1, 2, 3, 25, 100].map((hours) => ({
+      count: { channelId, takenAt: ago(hours), source: 'bot-api' as const, subscribers: 1_000 - hours },
+    })),
+    ...[1, 2, 3, 4].map((id) => ({ member: member(id, 'join', 80 - id) })),
+    ...[1, 2, 3].map((id) => ({ member: member(id, 'leave', 60 - id * 15) })),
+  ];
+  type Piece = { views?: ReturnType<typeof views>; member?: ReturnType<typeof member> } & {
+    count?: { channelId: string; takenAt: Date; source: 'bot-api'; subscribers: number };
+  };
+
+  async function deliver(parts: readonly (readonly Piece[])[]) {
+    const tables = 'posts, post_snapshots, post_daily, channel_snapshots, channel_daily, channel_hourly';
+    await database.query(`TRUNCATE ${tables}, membership_events`);
+    const snapshots = new SnapshotsRepository(database);
+    for (const part of parts) {
+      await snapshots.storePosts(part.flatMap((piece) => piece.views ?? []));
+      await snapshots.storeChannel(...part.flatMap((piece) => piece.count ?? []));
+      const memberships = part.flatMap((piece) => piece.member ?? []);
+      await new ChannelEventsRepository(database).store({ memberships });
+    }
+    return told(await figures());
+  }
+
+  it('are the same in whatever order, how often and in how many parts everything comes', async () => {
+    const once = await deliver([pieces]);
+    expect(once.all.filter(([, value]) => typeof value === 'number').length).toBeGreaterThanOrEqual(8);
+    const whole = { minLength: pieces.length, maxLength: pieces.length };
+    const deliveries = fc.record({
+      all: fc.shuffledSubarray<Piece>(pieces, whole),
+      again: fc.subarray<Piece>(pieces),
+      size: fc.integer({ min: 3, max: 20 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(deliveries, async ({ all, again, size }) => {
+        const items = [...all.slice(0, 20), ...again, ...all.slice(20)];
+        const parts = Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+          items.slice(index * size, (index + 1) * size),
+        );
+        expect(await deliver(parts)).toEqual(once);
+      }),
+      { numRuns: 5 },
+    );
   });
 });

@@ -65,7 +65,12 @@ describe('FiguresRepository', () => {
       [channelId, ad, quiet, ago(60)],
     );
     await new SnapshotsRepository(database).storePosts([
-      ...[reading(10, 60, 48, 90), reading(10, 60, 36, 100), reading(11, 60, 47, 80), reading(11, 60, 34, 150)],
+      ...[
+        reading(10, 60, 48, 90),
+        reading(10, 60, 36, 100),
+        reading(11, 60, 47, 80),
+        reading(11, 60, 34, 150),
+      ],
       ...[reading(20, 20, 8, 500), reading(20, 20, 2, 700), reading(30, 10, 1, 9)],
     ]);
   });
