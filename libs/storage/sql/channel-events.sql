@@ -2,7 +2,7 @@
 
 -- store
 
-BEGIN;
+BEGIN; SET LOCAL statement_timeout = 60000; SET LOCAL idle_in_transaction_session_timeout = 30000;
 
 INSERT INTO channels AS c (id, username, title, kind, profile_at)
 SELECT u.id, u.username, coalesce(u.title, ''), coalesce(u.kind, 'channel'), u.seen_at

@@ -19,7 +19,11 @@ type ChannelRow = { readonly channel_id: string };
 /** Stores what Telegram reports as it happens. */
 @Injectable()
 export class ChannelEventsRepository {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  private readonly database: Database;
+
+  constructor(@Inject(Database) database: Database) {
+    this.database = database.lane('batch');
+  }
 
   /**
    * Stores a batch in one transaction with one statement a table; all of it or nothing. Safe to repeat, to split and to
