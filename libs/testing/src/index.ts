@@ -1,3 +1,4 @@
+export { settlesBefore } from './settles-before.js';
 export { eventually, type EventuallyOptions } from './eventually.js';
 export { SourceProcess } from './source-process.js';
 export { TcpFaultProxy } from './tcp-fault-proxy.js';

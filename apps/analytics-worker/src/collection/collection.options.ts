@@ -8,7 +8,7 @@ export interface CollectionOptions {
   readonly pagesPerSecond: number;
   /** Calls over MTProto a second, over all replicas. */
   readonly blocksPerSecond: number;
-  /** Days that raw figures are kept; rollups are kept for ever. At least 35. @default 90 */
+  /** Days that raw figures are kept; rollups are kept for ever. @default that of storage's `RetentionPolicy` */
   readonly rawDays?: number | undefined;
 }
 

@@ -11,7 +11,6 @@ import { CollectionPlanner } from './planning/collection.planner.js';
 import { ChannelCollector } from './reading/channel-collector.js';
 
 const monthsAhead = 2;
-const keptDays = 90;
 /** Longer than a rollout takes. */
 const repairedDays = 3;
 
@@ -54,9 +53,10 @@ export class CollectionProcessor extends WorkerHost implements OnApplicationBoot
         throw new TypeError(`unknown job "${job.name}": a newer replica may know it`);
     }
   }
+
   /** Months ahead are made, old ones let go of, and hours that a replica of the release before left out are filled in. */
   private async maintain(now: Date): Promise<void> {
-    const { rawDays = keptDays } = this.options;
+    const { rawDays } = this.options;
     const created = await this.partitions.ensurePartitions(monthsAhead, now);
     const { retired, postponed, strays } = await this.partitions.retireMonths({ rawDays }, now);
     const rebuilt = await this.rollups.repair(new Date(now.getTime() - repairedDays * 86_400_000));

@@ -62,6 +62,7 @@ function data(changes: Partial<OverviewData> = {}): OverviewData {
       days7: { joins: 0, leaves: 50 },
       days30: { joins: 0, leaves: 0 },
     },
+    boosts: { active: 0, since: null },
     ...changes,
   };
 }
@@ -132,5 +133,13 @@ describe('assembleOverview', () => {
   it("links to a private channel's post as its members can open it", () => {
     const overview = assembleOverview(data({ channel: { ...channel, username: null } }));
     expect(overview.topPosts[0]?.url).toBe('https://t.me/c/1234567890/7');
+  });
+
+  it('tells boosts as a lower bound, and none at all while none is known', () => {
+    expect(assembleOverview(data()).boosts).toEqual({ available: false, reason: 'not-collected-yet' });
+    expect(assembleOverview(data({ boosts: { active: 2, since: daysAgo(9) } })).boosts).toMatchObject({
+      ...{ available: true, value: 2, atLeast: true, source: 'events' },
+      window: { from: daysAgo(9).toISOString(), to: now.toISOString() },
+    });
   });
 });

@@ -15,6 +15,7 @@ import {
 } from '@analyticbot/analytics';
 import type { ChannelOverview, GrowthParts, TopPost } from '@analyticbot/contracts';
 import type {
+  BoostCounts,
   Channel,
   DayFigures,
   PostReport,
@@ -37,6 +38,7 @@ export interface OverviewData {
   readonly coverage: SnapshotCoverage;
   /** Joins and leaves reported between each earlier count and the current one. */
   readonly membership: Readonly<Record<'hours24' | 'days7' | 'days30', ReportedMembership>>;
+  readonly boosts: BoostCounts;
 }
 
 /** Days an overview looks back. */
@@ -79,6 +81,7 @@ export function assembleOverview(data: OverviewData): ChannelOverview {
     topPosts: data.topPosts.flatMap((post) => topPostOf(channel, post)),
     subscribersByDay: days.map((day) => ({ day, value: subscribersOn(data.days, day) })),
     reachByDay: reachByDay(posts, days),
+    boosts: sourced(activeBoosts(data), 'events'),
   };
 }
 
@@ -104,6 +107,18 @@ function currentSubscribers({ subscribers: { now }, coverage }: OverviewData): C
 function countPosts(data: OverviewData, window: FigureWindow): ComputedFigure {
   if (data.channel.lastCollectedAt === null) return missing('not-collected-yet');
   return { available: true, value: data.posts.length, window, sampleSize: data.posts.length };
+}
+
+/** Telegram lists no boosts of before the bot came, so that the real number is this or more. */
+function activeBoosts({ boosts: { active, since }, now }: OverviewData): ComputedFigure {
+  if (since === null) return missing('not-collected-yet');
+  return {
+    available: true,
+    value: active,
+    window: { from: since, to: now },
+    sampleSize: active,
+    atLeast: true,
+  };
 }
 
 function subscribersOn(days: readonly DayFigures[], day: string): number | null {

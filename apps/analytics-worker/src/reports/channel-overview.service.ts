@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Cache } from '@analyticbot/caching';
-import type { ChannelOverview, Figure } from '@analyticbot/contracts';
+import type { ChannelOverview } from '@analyticbot/contracts';
 import {
   BoostsRepository,
   ChannelsRepository,
   ReportsRepository,
-  type BoostCounts,
   type SubscriberPoint,
   type SubscriberPoints,
 } from '@analyticbot/storage';
@@ -55,18 +54,10 @@ export class ChannelOverviewService {
       this.boosts.counts(channelId, now),
     ]);
     const membership = await membershipBetween(reports, channelId, subscribers);
-    const overview = assembleOverview({
-      ...{ now, channel, subscribers, days, posts, topPosts, coverage, membership },
+    return assembleOverview({
+      ...{ now, channel, subscribers, days, posts, topPosts, coverage, membership, boosts },
     });
-    return { ...overview, boosts: boostsFigure(boosts, now) };
   }
-}
-
-/** Telegram lists no boosts of before the bot came, so that the real number is this or more. */
-function boostsFigure({ active, since }: BoostCounts, now: Date): Figure {
-  if (since === null) return { available: false, reason: 'not-collected-yet' };
-  const window = { from: since.toISOString(), to: now.toISOString() };
-  return { available: true, value: active, source: 'events', window, sampleSize: active, atLeast: true };
 }
 
 /** Between the very moments of the counts that are compared: else joins of other hours would explain them. */

@@ -10,7 +10,7 @@ interface Waiting {
   readonly done: (error?: unknown) => void;
 }
 
-/** Few enough that one call neither blocks Redis for long nor makes a command of more than 32 MB. */
+/** Few enough that one call neither blocks Redis for long nor, at the default payload limit, makes a command of more than 32 MB. */
 const atOnce = 100;
 
 /** Appends messages without an id of their own to one plain queue: what one turn of the event loop sends, in one step. */

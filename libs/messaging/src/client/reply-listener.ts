@@ -60,8 +60,7 @@ export class ReplyListener {
     const streams = await withDeadline(read, blockMs * 3, () => redis.disconnect(true));
     for (const [id, fields] of streams?.[0]?.[1] ?? []) {
       this.cursor = id;
-      // One entry holds all answers of one turn of the consumer: names and values in turn.
-      for (let at = 1; at < fields.length; at += 2) this.deliver(fields[at]);
+      this.deliver(fields[1]);
     }
     if (this.untrimmed >= trimmedFrom) {
       this.untrimmed = 0;

@@ -11,7 +11,7 @@ import { turnScript } from '../scripts/turn.lua.js';
 
 /** A client that reads renews nothing itself: every answer prolongs its stream by this much. */
 const replyStreamLastsMs = 60_000;
-/** Few enough that one call neither blocks Redis for long nor makes a command of more than 32 MB. */
+/** Few enough that one call neither blocks Redis for long nor, at the default payload limit, makes a command of more than 32 MB. */
 const answersAtOnce = 100;
 /** Lua unpacks some thousand arguments at most. */
 const idsAtOnce = 1_000;

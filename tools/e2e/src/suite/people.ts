@@ -3,11 +3,16 @@ import type { ChatMessage, SandboxChannel, SandboxUser } from './sandbox-client.
 import type { Suite } from './suite.js';
 
 /** The person who owns the lively public channel. */
-export async function owner(suite: Suite): Promise<SandboxUser> {
+export function owner(suite: Suite): Promise<SandboxUser> {
+  return personNamed(suite, 'Anna');
+}
+
+/** A person by first name. */
+export async function personNamed(suite: Suite, firstName: string): Promise<SandboxUser> {
   const { users } = await suite.sandbox.state();
   return found(
-    users.find((user) => user.firstName === 'Anna'),
-    'Anna',
+    users.find((user) => user.firstName === firstName),
+    firstName,
   );
 }
 
