@@ -7,9 +7,10 @@ import { conflictClause, type UpsertSpec } from './unnest-upsert.js';
 const chunkLength = 65_536;
 
 /**
- * Writes very many rows at once: COPY into a temporary table, then one upsert from there, all in one transaction of the batch lane. For
- * more rows than one statement's parameters should hold: at ten thousand `unnestUpsert` is still as fast or faster. Of rows with the same key the last one counts. Resolves to the
- * number of rows written (without those that `update` left alone). Errors are the driver's; nothing is stored then.
+ * Writes very many rows at once: COPY into a temporary table, then one upsert from there, all in one transaction of the batch
+ * lane. For more rows than one statement's parameters should hold: at ten thousand `unnestUpsert` is still as fast or faster.
+ * Of rows with the same key the last one counts. Resolves to the number of rows written (without those that `update` left
+ * alone). Errors are the driver's; nothing is stored then.
  */
 export async function copyUpsert<Row extends object>(
   database: Database,
