@@ -11,13 +11,13 @@ import {
 import { type CacheGroups, type ChangeName, type GroupName, resolveGroup } from './cache-groups.js';
 import { UnknownGroupError } from './caching.errors.js';
 import { type CachingOptions, resolveOptions } from './caching.options.js';
-import { checkTag, type KeyPart, keyUnder } from './keys/cache-key.js';
+import { checkTag, type KeyPart } from './keys/cache-key.js';
 import { toPortable } from './layers/portable.js';
 import type { CacheContext, LiveGroup } from './loading/cache-context.js';
 import { EntryWriter } from './loading/entry-writer.js';
 import { Lookup, tagsOf } from './lookup/lookup.js';
 import type { CacheStats } from './stats/cache-stats.js';
-import { groupsByChange, scopeTag } from './tags/change-rules.js';
+import { groupsByChange } from './tags/change-rules.js';
 import { type Connector, wire, type Wiring } from './wiring.js';
 
 /** The cache over the process's memory and Redis. */
@@ -77,7 +77,7 @@ export class TwoLayerCache<G extends CacheGroups>
       group.figures.hit(time);
       return fresh.value as T;
     }
-    const target = { group, key: keyUnder(group.prefix, parts), parts };
+    const target = { group, key: group.keyOf(parts), parts };
     const found = this.lookup.calmed(target.key, time) ?? (await this.lookup.find(target));
     group.figures.lookup(found ?? { layer: 'none', result: 'miss' }, time);
     return found?.value as T | undefined;
@@ -90,7 +90,7 @@ export class TwoLayerCache<G extends CacheGroups>
     options: StoreOptions = {},
   ): Promise<void> {
     const group = this.group(groupName);
-    const key = keyUnder(group.prefix, parts);
+    const key = group.keyOf(parts);
     const portable = toPortable(groupName, value);
     const marks = await this.context.generations.capture(tagsOf(group, parts, options));
     const entry = this.writer.entryOf({ group, portable, marks, ttlMs: options.ttlMs });
@@ -104,7 +104,7 @@ export class TwoLayerCache<G extends CacheGroups>
 
   async delete(groupName: GroupName<G>, parts: readonly KeyPart[]): Promise<void> {
     const group = this.group(groupName);
-    const key = keyUnder(group.prefix, parts);
+    const key = group.keyOf(parts);
     this.lookup.forget(key);
     const { l2 } = this.context;
     let removed = true;
@@ -125,7 +125,7 @@ export class TwoLayerCache<G extends CacheGroups>
   async changed(change: ChangeName<G>, scopes: readonly KeyPart[]): Promise<void> {
     const stale = this.rules.get(change) ?? [];
     for (const name of stale) this.group(name).figures.invalidations += scopes.length;
-    await this.invalidate(stale.flatMap((name) => scopes.map((scope) => scopeTag(name, scope))));
+    await this.invalidate(stale.flatMap((name) => scopes.map(this.group(name).tagOf)));
   }
 
   warmBy(group: GroupName<G>, call: (parts: readonly KeyPart[]) => Promise<unknown>): void {

@@ -3,6 +3,8 @@ import { InvalidOptionError } from './caching.errors.js';
 import type { ResolvedOptions } from './caching.options.js';
 import { KeyRing } from './encryption/key-ring.js';
 import { Circuit, withDeadline } from './redis/circuit.js';
+import { type KeyPart, keyUnder } from './keys/cache-key.js';
+import { remembered } from './keys/remembered.js';
 import { wireLayout } from './layers/entry.js';
 import { L1Store } from './layers/l1-store.js';
 import { L2Store } from './redis/l2-store.js';
@@ -11,6 +13,7 @@ import type { CacheContext, LiveGroup } from './loading/cache-context.js';
 import { LoadGate } from './loading/load-gate.js';
 import { HeapPressure, readHeap } from './memory/heap-pressure.js';
 import { Recorder } from './stats/recorder.js';
+import { scopeTag } from './tags/change-rules.js';
 import { Invalidations } from './tags/invalidations.js';
 import { TagGenerations } from './tags/tag-generations.js';
 import { TagTable } from './tags/tag-table.js';
@@ -118,7 +121,12 @@ function liveGroups(
       const prefix = `${namespace}:${wireLayout}:${schemaVersion}:${settings.name}`;
       const figures = recorder.of(settings.name);
       const cipher = sealed ? ring : undefined;
-      return [settings.name, { settings, prefix, l1: l1.group(settings.name), figures, gate, cipher }];
+      const keyOfOne = remembered((part) => keyUnder(prefix, [part]));
+      const keyOf = (parts: readonly KeyPart[]) =>
+        parts.length === 1 ? keyOfOne(parts[0] as KeyPart) : keyUnder(prefix, parts);
+      const tagOf = remembered((scope) => scopeTag(settings.name, scope));
+      const group = { settings, keyOf, tagOf, l1: l1.group(settings.name), figures, gate, cipher };
+      return [settings.name, group];
     }),
   );
 }

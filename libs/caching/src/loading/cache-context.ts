@@ -27,8 +27,10 @@ export interface CacheContext {
 /** A group of the table, ready for use: what every lookup would otherwise put together again. */
 export interface LiveGroup extends Omit<ValuePlace, 'key'> {
   readonly settings: ResolvedGroup;
-  /** What its keys begin with. */
-  readonly prefix: string;
+  /** The key of these parts; throws an `InvalidKeyError`. */
+  readonly keyOf: (parts: readonly KeyPart[]) => string;
+  /** The tag that all its values about the scope carry; throws an `InvalidKeyError`. */
+  readonly tagOf: (scope: KeyPart) => string;
   readonly l1: L1Group;
   readonly figures: GroupFigures;
   readonly gate: LoadGate;

@@ -90,7 +90,7 @@ export class Finder {
     const age = entry && ageOf(entry, now());
     if (entry === undefined || age === undefined) return undefined;
     if (unsure.length === 0 && carries(entry, expected)) {
-      return this.taken(target, reading, entry, age, generations.marksOfKnown(entry));
+      return this.taken(target, reading, entry, age, generations.marksOfKnown(entry, expected));
     }
     const asked = unsure.map(({ tag }) => tag);
     return generations.marksOf(entry, asked, reading.generations).then(

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Loader, LoadOptions, Scope } from '../cache.js';
 import { InvalidKeyError } from '../caching.errors.js';
-import { checkTag, type KeyPart, keyUnder } from '../keys/cache-key.js';
+import { checkTag, type KeyPart } from '../keys/cache-key.js';
 import type { LocalEntry } from '../layers/local-entry.js';
 import { freeze } from '../layers/portable.js';
-import { scopeTag } from '../tags/change-rules.js';
 import { isUndisturbed, type TagMark } from '../tags/tag-table.js';
 import type { CacheContext, LiveGroup, Target } from '../loading/cache-context.js';
 import { refreshesEarly } from '../loading/early-refresh.js';
@@ -36,7 +35,7 @@ export class Lookup {
       parts.length === 1
         ? group.l1.byPart.get(parts[0] as KeyPart)
         : group.settings.inL1
-          ? l1.get(keyUnder(group.prefix, parts))
+          ? l1.get(group.keyOf(parts))
           : undefined;
     if (entry === undefined || time >= entry.freshUntil || !generations.isTrusted(entry.marks, time)) {
       return undefined;
@@ -70,22 +69,26 @@ export class Lookup {
     options?: LoadOptions<T>,
   ): Promise<unknown> {
     const { l1, table } = this.context;
-    const key = keyUnder(group.prefix, parts);
+    const key = group.keyOf(parts);
     const isHere = group.settings.inL1 && l1.get(key) !== undefined;
     const calmed = isHere ? this.calmed(key, this.context.now()) : undefined;
     if (calmed !== undefined) return Promise.resolve(this.counted(group, calmed));
     const under = this.lookups.running(key);
     if (under !== undefined) return this.join(group, under);
 
-    const job = jobOf({ group, key, parts }, loader, options);
-    const marks = table.marks(job.tags);
+    const target = { group, key, parts };
+    const tags = tagsOf(group, parts, options);
+    const marks = table.marks(tags);
     const before = isHere ? this.ranOut(key) : undefined;
     const decide = (found: Found | undefined): unknown => {
-      if (found?.age !== 'fresh') return this.loadUnlessRunning({ ...job, before }, found, marks);
-      return this.counted(group, { value: found.value, layer: found.layer, result: 'hit' });
+      if (found?.age === 'fresh') {
+        return this.counted(group, { value: found.value, layer: found.layer, result: 'hit' });
+      }
+      const job = { ...target, tags, loader, before, ttlMs: options?.ttlMs };
+      return this.loadUnlessRunning(job, found, marks);
     };
     // Before a load is thought of: callers of one turn share one question to Redis anyway.
-    return isHere ? this.finder.find(job, marks).then(decide) : this.finder.remote(job, marks, decide);
+    return isHere ? this.finder.find(target, marks).then(decide) : this.finder.remote(target, marks, decide);
   }
 
   /** Nothing fresh was found: joins who has begun to load meanwhile, or begins. */
@@ -171,11 +174,12 @@ export class Lookup {
     loader: Loader<T>,
     options?: LoadOptions<T>,
   ): void {
-    const { random } = this.context;
-    const job = jobOf(target, loader, options);
-    if (!refreshesEarly(job.group.settings.earlyRefresh, entry, time, random())) return;
-    job.group.figures.earlyRefreshes += 1;
-    this.refreshBehind({ ...job, before: entry, freshAfter: entry.freshUntil });
+    const { group, parts } = target;
+    if (!refreshesEarly(group.settings.earlyRefresh, entry, time, this.context.random())) return;
+    group.figures.earlyRefreshes += 1;
+    const tags = tagsOf(group, parts, options);
+    const freshAfter = entry.freshUntil;
+    this.refreshBehind({ ...target, tags, loader, before: entry, freshAfter, ttlMs: options?.ttlMs });
   }
 
   private refreshBehind(job: LoadJob): void {
@@ -212,10 +216,6 @@ export class Lookup {
   }
 }
 
-function jobOf<T>({ group, key, parts }: Target, loader: Loader<T>, options: LoadOptions<T> = {}): LoadJob {
-  return { group, key, parts, tags: tagsOf(group, parts, options), loader, ttlMs: options.ttlMs };
-}
-
 /** A value of a group without L1 is frozen only when several callers get it. */
 function freezeAnswer({ value }: Answer): void {
   if (!Object.isFrozen(value)) freeze(value);
@@ -223,14 +223,15 @@ function freezeAnswer({ value }: Answer): void {
 
 /** What a value is made of: the tags given, and one for its scope if its group is stale on changes. */
 export function tagsOf(
-  { settings }: LiveGroup,
+  { settings, tagOf }: LiveGroup,
   parts: readonly KeyPart[],
-  { tags = [], scope }: Scope,
+  { tags, scope }: Scope = {},
 ): readonly string[] {
+  const about = settings.staleOn.length === 0 ? undefined : (scope ?? parts[0]);
+  if (tags === undefined || tags.length === 0) return about === undefined ? noTags : [tagOf(about)];
   if (tags.length > mostTags) throw new InvalidKeyError(`a value has ${mostTags} tags at most`);
   const checked = tags.map(checkTag);
-  const about = scope ?? parts[0];
-  return settings.staleOn.length === 0 || about === undefined
-    ? checked
-    : [scopeTag(settings.name, about), ...checked];
+  return about === undefined ? checked : [tagOf(about), ...checked];
 }
+
+const noTags: readonly string[] = [];

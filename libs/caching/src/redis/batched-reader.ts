@@ -42,13 +42,6 @@ class Batch {
   }
 }
 
-/** A question that went out by itself, for as long as the turn lasts in which it did. */
-interface LoneQuestion {
-  readonly key: string;
-  readonly answer: Promise<unknown>;
-  isShared: boolean;
-}
-
 const mostKeys = 256;
 
 /**
@@ -58,9 +51,10 @@ const mostKeys = 256;
 export class BatchedReader {
   private managed: { readonly client: CacheRedis; readonly values: ManagedCache } | undefined;
   private batch: Batch | undefined;
-  private lone: LoneQuestion | undefined;
   /** Questions that have no answer yet. */
   private underWay = 0;
+  /** Did several ask in the last turn that gathered? Then several are expected again, and nobody goes alone. */
+  private isBusy = false;
 
   constructor(
     private readonly connection: RedisConnection,
@@ -77,13 +71,7 @@ export class BatchedReader {
     take: (value: unknown, others: RawReading, shared: boolean) => T | Promise<T>,
     failed?: (error: unknown) => T | Promise<T>,
   ): Promise<T> {
-    if (others.length === 0) {
-      if (this.underWay === 0) return this.alone(key, take, failed);
-      if (this.lone?.key === key) {
-        this.lone.isShared = true;
-        return this.lone.answer.then((value) => take(value, none, true), failed);
-      }
-    }
+    if (this.underWay === 0 && !this.isBusy && others.length === 0) return this.alone(key, take, failed);
     const batch = this.current();
     const place = batch.add(key);
     const places = others.length === 0 ? none : others.map((other) => batch.add(other));
@@ -117,22 +105,23 @@ export class BatchedReader {
     failed?: (error: unknown) => T | Promise<T>,
   ): Promise<T> {
     this.underWay += 1;
-    const answer = this.circuit.run(() => this.values.store.get(key), undecodableIn);
-    const lone: LoneQuestion = { key, answer, isShared: false };
-    this.lone = lone;
-    // Later callers may have seen a write that came after the question.
-    process.nextTick(() => (this.lone = undefined));
-    return answer.then(
-      (value) => {
-        this.underWay -= 1;
-        return take(value, none, lone.isShared);
-      },
-      (error: unknown) => {
-        this.underWay -= 1;
-        if (failed === undefined) throw error;
-        return failed(error);
-      },
-    );
+    return this.circuit
+      .run(() => {
+        const answer = this.values.store.get(key);
+        this.connection.flush();
+        return answer;
+      }, undecodableIn)
+      .then(
+        (value) => {
+          this.underWay -= 1;
+          return take(value, none, false);
+        },
+        (error: unknown) => {
+          this.underWay -= 1;
+          if (failed === undefined) throw error;
+          return failed(error);
+        },
+      );
   }
 
   private current(): Batch {
@@ -147,6 +136,7 @@ export class BatchedReader {
   private send(batch: Batch): void {
     if (this.batch !== batch) return;
     this.batch = undefined;
+    this.isBusy = batch.places.size > 1;
     this.underWay += 1;
     this.circuit
       .run(() => this.ask([...batch.places.keys()]))

@@ -47,6 +47,13 @@ export class Circuit {
   ): Promise<T> {
     if (this.isOpen) return Promise.reject(new L2UnavailableError('the circuit is open'));
     return new Promise<T>((resolve, reject) => {
+      let running: Promise<T>;
+      try {
+        running = operation();
+      } catch (error) {
+        running = Promise.reject(error as Error);
+      }
+      // The question is on its way by now; what follows costs its answer no time.
       const deadline = this.deadlines.begin(() =>
         reject(this.failed(new L2UnavailableError(`no answer within ${this.options.timeoutMs} ms`))),
       );
@@ -55,16 +62,11 @@ export class Circuit {
         this.failures = 0;
         resolve(result);
       };
-      const failed = (error: unknown) => {
+      running.then(done, (error: unknown) => {
         const answer = answerIn(error);
         if (answer !== undefined) done(answer);
         else if (this.deadlines.end(deadline)) reject(this.failed(error));
-      };
-      try {
-        operation().then(done, failed);
-      } catch (error) {
-        failed(error);
-      }
+      });
     });
   }
 

@@ -12,15 +12,16 @@ const readBytes = 256 * 1024;
  * Has the socket read into the same memory again and again instead of new memory each time. The client makes text of what it
  * reads at once, so nothing of the buffer is in use when the next piece comes; replies as buffers it must not be asked for.
  */
-const readInto = (buffer: Buffer) => ({
+const readInto = (buffer: Buffer, onSocket: (socket: Socket) => void) => ({
   buffer,
   callback(this: Socket | void, bytes: number, into: Uint8Array): boolean {
+    onSocket(this as Socket);
     (this as Socket).emit('data', into.subarray(0, bytes));
     return true;
   },
 });
 
-const newClient = (url: string) =>
+const newClient = (url: string, onSocket: (socket: Socket) => void) =>
   createClient({
     url,
     scripts: redisScripts,
@@ -30,7 +31,7 @@ const newClient = (url: string) =>
     socket: {
       connectTimeout: 2_000,
       keepAlive: 5_000,
-      onread: readInto(Buffer.allocUnsafe(readBytes)),
+      onread: readInto(Buffer.allocUnsafe(readBytes), onSocket),
       reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 6), 2_000) + Math.random() * 100,
     },
   });
@@ -43,6 +44,7 @@ export class RedisConnection {
   private current: CacheRedis;
   private readonly logger = new Logger('Cache');
   private lost = false;
+  private socket: Socket | undefined;
   private closed = false;
 
   constructor(private readonly url: string) {
@@ -67,6 +69,11 @@ export class RedisConnection {
     ]);
   }
 
+  /** Sends what was asked for so far; the client would wait for the end of the event loop's turn. */
+  flush(): void {
+    this.socket?.uncork();
+  }
+
   /** Drops a connection that gives no answers, even one that is silent while it is being made, and makes a new one. */
   renew(): void {
     if (this.closed) return;
@@ -82,7 +89,7 @@ export class RedisConnection {
   }
 
   private connect(): CacheRedis {
-    const client = newClient(this.url);
+    const client = newClient(this.url, (socket) => (this.socket = socket));
     // Without a listener the first lost connection would end the process.
     client.on('error', (error: Error) => this.onError(client, error));
     client.on('ready', () => this.onReady());

@@ -53,14 +53,14 @@ export class TagGenerations {
   }
 
   /**
-   * Marks of an entry whose tags are all known well enough, or undefined when it was loaded before an invalidation.
-   * An entry of a higher generation than known here tells of one: what this replica holds of the tag is outdated.
+   * Marks of an entry that carries just the expected tags, all of them known well enough, or undefined when it was loaded before an
+   * invalidation. An entry of a higher generation than known here tells of one: what this replica holds of the tag is outdated.
    */
-  marksOfKnown({ tags }: Entry): TagMark[] | undefined {
+  marksOfKnown({ tags }: Entry, expected: readonly TagMark[]): TagMark[] | undefined {
     const marks: TagMark[] = [];
-    for (let position = 0; position < tags.length; position += 1) {
-      const [tag, generation] = tags[position] as EntryTag;
-      const state = this.table.state(tag);
+    for (let position = 0; position < expected.length; position += 1) {
+      const { state } = expected[position] as TagMark;
+      const generation = (tags[position] as EntryTag)[1];
       raise(state, generation);
       if (state.generation > generation) return undefined;
       marks.push({ state, generation, epoch: state.epoch });
