@@ -39,7 +39,7 @@ export class Finder {
     const entry = this.context.l1.get(target.key);
     const local = entry && (await this.local(entry));
     if (local !== undefined && local.age !== 'grace') return local;
-    return (await this.remote(target, marks, asFound)) ?? local;
+    return (await this.remote(target, () => marks, asFound)) ?? local;
   }
 
   /** Serves the key's value from memory as it is until then: refreshing it is under way or has just failed. */
@@ -57,19 +57,25 @@ export class Finder {
     return age && { value: entry.value, layer: 'l1', age };
   }
 
-  /** Has `decide` make the answer of what Redis holds. `marks`: the tags the value is expected to have. Rejects only as `decide` does. */
+  /**
+   * Has `decide` make the answer of what Redis holds. `marksNow`: the tags the value is expected to have, as they are in this turn. Rejects only
+   * as `decide` does.
+   */
   remote<T>(
     target: Target,
-    marks: readonly TagMark[],
+    marksNow: () => readonly TagMark[],
     decide: (found: Found | undefined) => T | Promise<T>,
   ): Promise<T> {
     const { l2, generations } = this.context;
     const { group, key } = target;
-    if (l2 === undefined || !l2.available || !group.settings.inL2) return nothing.then(decide);
-    // Known before Redis is asked, so that an invalidation heard meanwhile is not missed.
-    const unsure = generations.unsure(marks);
-    const asked = unsure.length === 0 ? noTags : unsure.map(({ tag }) => tag);
-    return l2.read({ key, cipher: group.cipher }, asked, (reading) => {
+    if (l2 === undefined || !l2.available || !group.settings.inL2) {
+      marksNow();
+      return nothing.then(decide);
+    }
+    let marks: readonly TagMark[] = none;
+    let unsure: readonly TagState[] = none;
+    const tagsToAsk = () => (unsure = generations.unsure((marks = marksNow())));
+    return l2.read({ key, cipher: group.cipher }, tagsToAsk, (reading) => {
       // Without an answer L1 and the loader do the work.
       if (reading === undefined) return decide(undefined);
       const found = this.judge(target, reading, marks, unsure);
@@ -118,7 +124,7 @@ export class Finder {
 
 const nothing = Promise.resolve(undefined);
 const asFound = (found: Found | undefined) => found;
-const noTags: readonly never[] = [];
+const none: readonly never[] = [];
 
 function ageOf(
   entry: Pick<Entry, 'freshUntil' | 'staleUntil' | 'graceUntil'>,

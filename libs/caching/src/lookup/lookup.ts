@@ -78,17 +78,19 @@ export class Lookup {
 
     const target = { group, key, parts };
     const tags = tagsOf(group, parts, options);
-    const marks = table.marks(tags);
+    let marks: readonly TagMark[] | undefined;
+    const marksNow = () => (marks ??= table.marks(tags));
     const before = isHere ? this.ranOut(key) : undefined;
     const decide = (found: Found | undefined): unknown => {
       if (found?.age === 'fresh') {
         return this.counted(group, { value: found.value, layer: found.layer, result: 'hit' });
       }
       const job = { ...target, tags, loader, before, ttlMs: options?.ttlMs };
-      return this.loadUnlessRunning(job, found, marks);
+      return this.loadUnlessRunning(job, found, marksNow());
     };
     // Before a load is thought of: callers of one turn share one question to Redis anyway.
-    return isHere ? this.finder.find(target, marks).then(decide) : this.finder.remote(target, marks, decide);
+    if (isHere) return this.finder.find(target, marksNow()).then(decide);
+    return this.finder.remote(target, marksNow, decide);
   }
 
   /** Nothing fresh was found: joins who has begun to load meanwhile, or begins. */

@@ -36,6 +36,11 @@ class Batch {
     return place;
   }
 
+  /** The keys' places in the answer. */
+  addAll(keys: readonly string[]): readonly number[] {
+    return keys.length === 0 ? none : keys.map((key) => this.add(key));
+  }
+
   /** Did several callers ask for the key? */
   isShared(key: string): boolean {
     return this.sharedKeys?.has(key) ?? false;
@@ -63,27 +68,22 @@ export class BatchedReader {
 
   /**
    * Asks for the key and the others, and gives what `take` makes of what Redis held, or `failed` of the `L2UnavailableError`.
-   * `shared`: another caller gets the very same object.
+   * `shared`: another caller gets the very same object. `othersOf` is asked in this turn, for a lone question after that is on its way.
    */
   read<T>(
     key: string,
-    others: readonly string[],
+    othersOf: () => readonly string[],
     take: (value: unknown, others: RawReading, shared: boolean) => T | Promise<T>,
     failed?: (error: unknown) => T | Promise<T>,
   ): Promise<T> {
-    if (this.underWay === 0 && !this.isBusy && others.length === 0) return this.alone(key, take, failed);
+    if (this.underWay === 0 && !this.isBusy) return this.alone(key, othersOf, take, failed);
     const batch = this.current();
     const place = batch.add(key);
-    const places = others.length === 0 ? none : others.map((other) => batch.add(other));
+    const places = batch.addAll(othersOf());
     if (batch.places.size >= mostKeys) this.send(batch);
     // One promise a caller, and no more: with many callers promises cost more than Redis.
     return batch.answer.then(
-      (found) =>
-        take(
-          found[place],
-          places.length === 0 ? none : places.map((position) => found[position]),
-          batch.isShared(key),
-        ),
+      (found) => take(found[place], readingsAt(places, found), batch.isShared(key)),
       failed,
     );
   }
@@ -98,30 +98,43 @@ export class BatchedReader {
     return this.managed.values;
   }
 
-  /** The only question at this time goes out as it is: a batch of one would cost as much as reading. */
+  /** The only question at this time goes out as it is, and at once: a batch of one would cost as much as reading. */
   private alone<T>(
     key: string,
+    othersOf: () => readonly string[],
     take: (value: unknown, others: RawReading, shared: boolean) => T | Promise<T>,
     failed?: (error: unknown) => T | Promise<T>,
   ): Promise<T> {
     this.underWay += 1;
-    return this.circuit
-      .run(() => {
-        const answer = this.values.store.get(key);
-        this.connection.flush();
-        return answer;
-      }, undecodableIn)
-      .then(
-        (value) => {
-          this.underWay -= 1;
-          return take(value, none, false);
-        },
-        (error: unknown) => {
-          this.underWay -= 1;
-          if (failed === undefined) throw error;
-          return failed(error);
-        },
-      );
+    const answer = this.circuit.run(() => {
+      const asked = this.values.store.get(key);
+      this.connection.flush();
+      return asked;
+    }, undecodableIn);
+    const others = this.gather(othersOf());
+    return answer.then(
+      (value) => {
+        this.underWay -= 1;
+        if (others === undefined) return take(value, none, false);
+        return others.then((found) => take(value, found, false), failed);
+      },
+      (error: unknown) => {
+        this.underWay -= 1;
+        if (failed === undefined) throw error;
+        return failed(error);
+      },
+    );
+  }
+
+  /** What Redis held under the keys, none of them a value; undefined for no keys. */
+  private gather(keys: readonly string[]): Promise<RawReading> | undefined {
+    if (keys.length === 0) return undefined;
+    const batch = this.current();
+    const places = batch.addAll(keys);
+    const found = batch.answer.then((reading) => readingsAt(places, reading));
+    // Nobody may ask for it, if the value itself can't be had.
+    found.catch(() => undefined);
+    return found;
   }
 
   private current(): Batch {
@@ -157,6 +170,10 @@ export class BatchedReader {
 }
 
 const none: readonly never[] = [];
+
+function readingsAt(places: readonly number[], found: RawReading): RawReading {
+  return places.length === 0 ? none : places.map((place) => found[place]);
+}
 
 /** The store parses: what isn't JSON throws there, and so does what another program wrote as another type. */
 function undecodableIn(error: unknown): typeof undecodable | undefined {

@@ -2,6 +2,7 @@ import { BatchedReader, undecodable, undecodableOr } from './batched-reader.js';
 import type { Circuit } from './circuit.js';
 import { type Entry, fromWire, toWire, type ValueCipher } from '../layers/entry.js';
 import type { CacheRedis, RedisConnection } from './redis-connection.js';
+import type { TagState } from '../tags/tag-table.js';
 
 /** What Redis holds under a key, and the present generations of the tags asked for (null: none). */
 export interface L2Reading {
@@ -60,13 +61,15 @@ export class L2Store {
    */
   read<T>(
     place: ValuePlace,
-    tags: readonly string[],
+    tagsOf: () => readonly TagState[],
     take: (reading: L2BatchedReading | undefined) => T | Promise<T>,
   ): Promise<T> {
-    const keys = tags.length === 0 ? tags : tags.map((tag) => this.tagKey(tag));
     return this.reader.read(
       place.key,
-      keys,
+      () => {
+        const tags = tagsOf();
+        return tags.length === 0 ? noTags : tags.map(({ tag }) => this.tagKey(tag));
+      },
       (value, others, shared) => {
         const generations = others.length === 0 ? noGenerations : others.map(generationOf);
         return take({ entry: this.decode(place, value), generations, shared });
@@ -131,7 +134,7 @@ export class L2Store {
   async generations(tags: readonly string[]): Promise<(number | null)[]> {
     const [first, ...rest] = tags.map((tag) => this.tagKey(tag));
     if (first === undefined) return [];
-    return this.reader.read(first, rest, (value, others) => [value, ...others].map(generationOf));
+    return this.reader.read(first, () => rest, (value, others) => [value, ...others].map(generationOf));
   }
 
   /** Makes sure the tags have generations of at least these numbers, and gives back the numbers. */
@@ -190,6 +193,7 @@ export class L2Store {
 const lockKey = (key: string) => `{${key}}!lock`;
 
 const noGenerations: readonly never[] = [];
+const noTags: readonly never[] = [];
 
 const finite = (generation: number) => (Number.isFinite(generation) ? generation : 0);
 
