@@ -66,39 +66,48 @@ BEGIN; SET LOCAL statement_timeout = 60000; SET LOCAL idle_in_transaction_sessio
 INSERT INTO channels AS c (id) SELECT u.id FROM unnest($1::bigint[]) AS u (id) ORDER BY u.id
 ON CONFLICT (id) DO UPDATE SET id = c.id WHERE false;
 
-WITH judged AS MATERIALIZED (
-    -- What several steps read comes first: a step unpacks a row up to the last column it needs.
+WITH grown AS (
+    UPDATE post_daily AS t SET gained = coalesce(t.gained, 0) + g.views - t.views, last_gained = g.views - t.views, views = g.views, views_at = g.taken_at, views_source = g.source, views_low = g.views_low, views_high = g.views_high, views_shown = g.views_shown, forwards = coalesce(g.forwards, t.forwards), forwards_at = CASE WHEN g.forwards IS NULL THEN t.forwards_at ELSE g.taken_at END, replies = coalesce(g.replies, t.replies), replies_at = CASE WHEN g.replies IS NULL THEN t.replies_at ELSE g.taken_at END
+    FROM (SELECT unnest($1::bigint[]) AS channel_id, unnest($2::timestamptz[]) AS taken_at, unnest($3::int[]) AS message_id, unnest($4::text[]) AS source, unnest($5::text[]) AS source_reason, unnest($6::int[]) AS views, unnest($7::int[]) AS views_low, unnest($8::int[]) AS views_high, unnest($9::text[]) AS views_shown, unnest($10::int[]) AS forwards, unnest($11::int[]) AS replies, unnest($12::timestamptz[]) AS posted_at, generate_subscripts($1::bigint[], 1) AS ordinal) AS g
+    WHERE t.channel_id = g.channel_id AND t.message_id = g.message_id AND t.day = (g.taken_at AT TIME ZONE 'UTC')::date
+      AND t.views_at < g.taken_at AND g.taken_at >= coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'post_snapshots'), '-infinity'::timestamptz)
+      AND t.day >= (SELECT max(d.day) FROM unnest($13::bigint[]) AS c (id) CROSS JOIN LATERAL (
+        SELECT max(p.day) AS day FROM post_daily p WHERE p.channel_id = c.id) d)
+    RETURNING g.channel_id, g.taken_at, g.message_id, g.source, g.source_reason, g.views, g.views_low, g.views_high, g.views_shown, g.forwards, g.replies, t.last_gained AS gained, g.ordinal
+  ),
+  judged AS MATERIALIZED (
     SELECT (d.views_at IS NULL OR d.views_at < g.taken_at) AND g.taken_at >= coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'post_snapshots'), '-infinity'::timestamptz) AS is_newest,
       g.views - coalesce(d.views, CASE WHEN (coalesce((SELECT p.posted_at FROM posts p WHERE p.channel_id = g.channel_id AND p.message_id = g.message_id), g.posted_at) AT TIME ZONE 'UTC')::date >= (g.taken_at AT TIME ZONE 'UTC')::date - 1 THEN 0 ELSE g.views END) AS gained,
-      g.channel_id, g.taken_at, g.message_id, g.source, g.source_reason, g.views, g.views_low, g.views_high, g.views_shown, g.forwards, g.replies, g.posted_at, g.ordinal,
-      d.row_at, d.day = (g.taken_at AT TIME ZONE 'UTC')::date AS is_same_day,
+      g.*, d.row_at, d.day = (g.taken_at AT TIME ZONE 'UTC')::date AS is_same_day,
       d.forwards AS known_forwards, d.forwards_at AS known_forwards_at, d.replies AS known_replies, d.replies_at AS known_replies_at
     FROM (SELECT unnest($1::bigint[]) AS channel_id, unnest($2::timestamptz[]) AS taken_at, unnest($3::int[]) AS message_id, unnest($4::text[]) AS source, unnest($5::text[]) AS source_reason, unnest($6::int[]) AS views, unnest($7::int[]) AS views_low, unnest($8::int[]) AS views_high, unnest($9::text[]) AS views_shown, unnest($10::int[]) AS forwards, unnest($11::int[]) AS replies, unnest($12::timestamptz[]) AS posted_at, generate_subscripts($1::bigint[], 1) AS ordinal) AS g
     LEFT JOIN LATERAL (
       SELECT p.ctid AS row_at, p.* FROM post_daily p
       WHERE p.channel_id = g.channel_id AND p.message_id = g.message_id ORDER BY p.day DESC LIMIT 1
     ) d ON true
+    WHERE (SELECT count(*) FROM grown) < cardinality($1) AND g.ordinal NOT IN (SELECT ordinal FROM grown)
   ),
-  raw AS (INSERT INTO post_snapshots (channel_id, taken_at, message_id, source, source_reason, views, views_low, views_high, views_shown, forwards, replies) SELECT channel_id, taken_at, message_id, source, source_reason, views, views_low, views_high, views_shown, forwards, replies FROM judged WHERE is_newest),
-  grown AS (
-    UPDATE post_daily AS t SET gained = coalesce(t.gained, 0) + j.gained,
-      views = j.views, views_at = j.taken_at, views_source = j.source, views_low = j.views_low, views_high = j.views_high, views_shown = j.views_shown, forwards = coalesce(j.forwards, j.known_forwards), forwards_at = CASE WHEN j.forwards IS NULL THEN j.known_forwards_at ELSE j.taken_at END, replies = coalesce(j.replies, j.known_replies), replies_at = CASE WHEN j.replies IS NULL THEN j.known_replies_at ELSE j.taken_at END
-    FROM judged j WHERE t.ctid = j.row_at AND j.is_same_day AND j.is_newest
+  changed AS (
+    UPDATE post_daily AS t SET gained = coalesce(t.gained, 0) + j.views - t.views, last_gained = j.views - t.views, views = j.views, views_at = j.taken_at, views_source = j.source, views_low = j.views_low, views_high = j.views_high, views_shown = j.views_shown, forwards = coalesce(j.forwards, t.forwards), forwards_at = CASE WHEN j.forwards IS NULL THEN t.forwards_at ELSE j.taken_at END, replies = coalesce(j.replies, t.replies), replies_at = CASE WHEN j.replies IS NULL THEN t.replies_at ELSE j.taken_at END FROM judged j WHERE t.ctid = j.row_at AND j.is_same_day AND j.is_newest
   ),
-  others AS MATERIALIZED (SELECT * FROM judged WHERE is_same_day IS NOT TRUE OR NOT is_newest),
   opened AS (
     INSERT INTO post_daily (channel_id, message_id, day, first_views, first_at, gained, views, views_at, views_source, views_low, views_high, views_shown, forwards, forwards_at, replies, replies_at)
     SELECT j.channel_id, j.message_id, (j.taken_at AT TIME ZONE 'UTC')::date, j.views, j.taken_at, j.gained, j.views, j.taken_at, j.source, j.views_low, j.views_high, j.views_shown, coalesce(j.forwards, j.known_forwards), CASE WHEN j.forwards IS NULL THEN j.known_forwards_at ELSE j.taken_at END, coalesce(j.replies, j.known_replies), CASE WHEN j.replies IS NULL THEN j.known_replies_at ELSE j.taken_at END
-    FROM others j WHERE j.is_newest
+    FROM judged j WHERE j.is_newest AND j.is_same_day IS NOT TRUE
+  ),
+  raw AS (
+    INSERT INTO post_snapshots (channel_id, taken_at, message_id, source, source_reason, views, views_low, views_high, views_shown, forwards, replies)
+    SELECT channel_id, taken_at, message_id, source, source_reason, views, views_low, views_high, views_shown, forwards, replies FROM grown UNION ALL SELECT channel_id, taken_at, message_id, source, source_reason, views, views_low, views_high, views_shown, forwards, replies FROM judged WHERE is_newest
   ),
   published AS (
     INSERT INTO posts (channel_id, message_id, posted_at)
-    SELECT channel_id, message_id, posted_at FROM others WHERE row_at IS NULL AND is_newest
+    SELECT channel_id, message_id, posted_at FROM judged WHERE row_at IS NULL AND is_newest
     ON CONFLICT (channel_id, message_id) DO NOTHING
     RETURNING channel_id, posted_at
   ),
   sums AS MATERIALIZED (
-    SELECT channel_id, date_bin('1 hour', at, '2000-01-01 00:00+00') AS hour, sum(gained) AS gained, sum(posts) AS posts FROM (SELECT channel_id, taken_at AS at, gained, NULL::int AS posts FROM judged WHERE is_newest
+    SELECT channel_id, date_bin('1 hour', at, '2000-01-01 00:00+00') AS hour, sum(gained) AS gained, sum(posts) AS posts FROM (SELECT channel_id, taken_at AS at, gained, NULL::int AS posts FROM grown
+    UNION ALL SELECT channel_id, taken_at, gained, NULL FROM judged WHERE is_newest
     UNION ALL SELECT channel_id, posted_at, NULL, 1 FROM published) f GROUP BY 1, 2),
 hours AS (
     INSERT INTO channel_hourly AS t (channel_id, hour, views_gained, posts)
@@ -112,7 +121,7 @@ days AS (
     ON CONFLICT (channel_id, day) DO UPDATE SET views_gained = CASE WHEN EXCLUDED.views_gained IS NULL THEN t.views_gained
       ELSE coalesce(t.views_gained, 0) + EXCLUDED.views_gained END, posts = CASE WHEN EXCLUDED.posts IS NULL THEN t.posts
       ELSE coalesce(t.posts, 0) + EXCLUDED.posts END)
-  SELECT array(SELECT ordinal FROM others WHERE NOT is_newest) AS late;
+  SELECT array(SELECT ordinal FROM judged WHERE NOT is_newest) AS late;
 
 COMMIT;
 

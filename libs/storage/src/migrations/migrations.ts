@@ -5,6 +5,7 @@ import { TelegramSessions1795600000000 } from './1795600000000-telegram-sessions
 import { SourceReasons1795700000000 } from './1795700000000-source-reasons.migration.js';
 import { ChannelBoosts1795800000000 } from './1795800000000-channel-boosts.migration.js';
 import { HourlyRollups1796000000000 } from './1796000000000-hourly-rollups.migration.js';
+import { LatestGain1796100000000 } from './1796100000000-latest-gain.migration.js';
 
 /** All migrations, oldest first. Each only adds what an older replica can live with; removals come a release later. */
 export const storageMigrations: readonly (new () => MigrationInterface)[] = [
@@ -14,6 +15,7 @@ export const storageMigrations: readonly (new () => MigrationInterface)[] = [
   SourceReasons1795700000000,
   ChannelBoosts1795800000000,
   HourlyRollups1796000000000,
+  LatestGain1796100000000,
 ];
 
 /** Where TypeORM remembers which of them ran. */

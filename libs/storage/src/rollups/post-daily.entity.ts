@@ -30,6 +30,10 @@ export class PostDailyEntity {
   @Column('int', { nullable: true })
   gained!: number | null;
 
+  /** What the reading added that came last by the way of new readings; for the statement that stores it. */
+  @Column('int', { name: 'last_gained', nullable: true })
+  lastGained!: number | null;
+
   @Column('text', { name: 'views_source', nullable: true })
   viewsSource!: string | null;
 
