@@ -75,7 +75,7 @@ const statement = `
   WITH grown AS (
     UPDATE post_daily AS t SET ${grown('g')}
     FROM ${given('g')}
-    WHERE t.channel_id = g.channel_id AND t.message_id = g.message_id AND t.day = ${utcDay('g.taken_at')}
+    WHERE t.channel_id = ANY(${channelsParameter}) AND t.channel_id = g.channel_id AND t.message_id = g.message_id AND t.day = ${utcDay('g.taken_at')}
       AND t.views_at < g.taken_at AND g.taken_at >= ${horizon}
       AND t.day >= (SELECT max(d.day) FROM unnest(${channelsParameter}) AS c (id) CROSS JOIN LATERAL (
         SELECT max(p.day) AS day FROM post_daily p WHERE p.channel_id = c.id) d)
