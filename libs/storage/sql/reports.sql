@@ -52,37 +52,33 @@ FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3;
 
 -- growth
 
-SELECT (
-  SELECT ARRAY[count(*), min(((day - date '1970-01-01')::bigint << 32 | first_subscribers)) & 4294967295, max(((day - date '1970-01-01')::bigint << 32 | last_subscribers)) & 4294967295,
-    sum(joins), sum(leaves), sum(views_gained)::bigint, sum(posts)]::text
-  FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3
-) AS current,
-(
-  SELECT ARRAY[count(*), min(((day - date '1970-01-01')::bigint << 32 | first_subscribers)) & 4294967295, max(((day - date '1970-01-01')::bigint << 32 | last_subscribers)) & 4294967295,
-    sum(joins), sum(leaves), sum(views_gained)::bigint, sum(posts)]::text
-  FROM channel_daily WHERE channel_id = $1 AND day >= $4 AND day < $2
-) AS before;
+SELECT true AS "isCurrent", ARRAY[count(*), min(((day - date '1970-01-01')::bigint << 32 | first_subscribers)) & 4294967295, max(((day - date '1970-01-01')::bigint << 32 | last_subscribers)) & 4294967295,
+  sum(joins), sum(leaves), sum(views_gained)::bigint, sum(posts)]::text AS figures
+FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3 UNION ALL
+SELECT false AS "isCurrent", ARRAY[count(*), min(((day - date '1970-01-01')::bigint << 32 | first_subscribers)) & 4294967295, max(((day - date '1970-01-01')::bigint << 32 | last_subscribers)) & 4294967295,
+  sum(joins), sum(leaves), sum(views_gained)::bigint, sum(posts)]::text AS figures
+FROM channel_daily WHERE channel_id = $1 AND day >= $2::date - ($3::date - $2::date + 1) AND day < $2;
 
 -- topGaining
 
 WITH ranked AS MATERIALIZED (
-  SELECT message_id, sum(gained)::int AS gained FROM post_daily
+  SELECT sum(gained) << 32 | message_id AS place FROM post_daily
   WHERE channel_id = $1 AND day BETWEEN $2 AND $3
   GROUP BY message_id HAVING sum(gained) IS NOT NULL
-  ORDER BY 2 DESC, 1 DESC
+  ORDER BY 1 DESC
 )
-SELECT g.message_id AS "messageId", g.gained AS "viewsGained", p.posted_at AS "postedAt", p.kind, p.excerpt,
+SELECT (g.place & 4294967295)::int AS "messageId", (g.place >> 32)::int AS "viewsGained", p.posted_at AS "postedAt", p.kind, p.excerpt,
   p.media_group_id AS "mediaGroupId"
 FROM ranked g
 CROSS JOIN LATERAL (
-  SELECT * FROM posts o WHERE o.channel_id = $1 AND o.message_id = g.message_id AND o.deleted_at IS NULL OFFSET 0
+  SELECT o.posted_at, o.kind, o.excerpt, o.media_group_id FROM posts o
+  WHERE o.channel_id = $1 AND o.message_id = (g.place & 4294967295)::int AND o.deleted_at IS NULL OFFSET 0
 ) p
 WHERE p.media_group_id IS NULL OR NOT EXISTS (
-  SELECT 1 FROM ranked r JOIN posts q ON q.channel_id = $1 AND q.message_id = r.message_id
-  WHERE q.media_group_id = p.media_group_id AND q.deleted_at IS NULL
-    AND (r.gained, r.message_id) > (g.gained, g.message_id)
+  SELECT 1 FROM ranked r JOIN posts q ON q.channel_id = $1 AND q.message_id = (r.place & 4294967295)::int
+  WHERE q.media_group_id = p.media_group_id AND q.deleted_at IS NULL AND r.place > g.place
 )
-ORDER BY g.gained DESC, g.message_id DESC LIMIT $4;
+ORDER BY g.place DESC LIMIT $4;
 
 -- posts
 

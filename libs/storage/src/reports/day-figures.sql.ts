@@ -3,12 +3,14 @@ const daysSince1970 = `(day - date '1970-01-01')`;
 const dated = (count: string) => `(${daysSince1970}::bigint << 32 | ${count})`;
 const count = (dated: string) => `${dated} & 4294967295`;
 
-/** One span's days as one array: days, first and last subscribers, joins, leaves, views gained, posts. */
-const span = (days: string) => `(
-      SELECT ARRAY[count(*), ${count(`min(${dated('first_subscribers')})`)}, ${count(`max(${dated('last_subscribers')})`)},
-        sum(joins), sum(leaves), sum(views_gained)::bigint, sum(posts)]::text
-      FROM channel_daily WHERE channel_id = $1 AND ${days}
-    )`;
+/** One span's days as one array: how many, first and last subscribers, joins, leaves, views gained, posts. */
+const span = (isCurrent: boolean, days: string) => `
+    SELECT ${isCurrent} AS "isCurrent", ARRAY[count(*), ${count(`min(${dated('first_subscribers')})`)}, ${count(`max(${dated('last_subscribers')})`)},
+      sum(joins), sum(leaves), sum(views_gained)::bigint, sum(posts)]::text AS figures
+    FROM channel_daily WHERE channel_id = $1 AND ${days}`;
+
+/** The message id in a `place` of `topGaining`. */
+const messageAt = (place: string) => `(${place} & 4294967295)::int`;
 
 /**
  * The statements of `ReportsRepository` over whole days. $1 channel, $2 first day, $3 last day, both included.
@@ -22,32 +24,31 @@ export const dayFiguresSql = {
     SELECT array_agg(ARRAY[${daysSince1970}, last_subscribers, joins, leaves, posts, views_gained] ORDER BY day)::text AS days
     FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3`,
 
-  /** $4 first day of the span before it. */
-  growth: `
-    SELECT ${span('day BETWEEN $2 AND $3')} AS current,
-    ${span('day >= $4 AND day < $2')} AS before`,
+  /** The span and the one of the same length before it, a row for each. */
+  growth: `${span(true, 'day BETWEEN $2 AND $3')} UNION ALL ${span(false, 'day >= $2::date - ($3::date - $2::date + 1) AND day < $2')}`,
 
   /**
-   * $4 the most rows wanted. The ranking is made from the rollup alone, and posts are looked up until there are enough: an album is the
-   * item that gained the most, since Telegram counts a view of an album for each of its items.
+   * $4 the most rows wanted. A place is what a post gained, above its message id: one number to sort by. The ranking is made from the rollup
+   * alone, and posts are looked up until there are enough: an album is the item that gained the most, since Telegram counts a view of an album
+   * for each of its items.
    */
   topGaining: `
     WITH ranked AS MATERIALIZED (
-      SELECT message_id, sum(gained)::int AS gained FROM post_daily
+      SELECT sum(gained) << 32 | message_id AS place FROM post_daily
       WHERE channel_id = $1 AND day BETWEEN $2 AND $3
       GROUP BY message_id HAVING sum(gained) IS NOT NULL
-      ORDER BY 2 DESC, 1 DESC
+      ORDER BY 1 DESC
     )
-    SELECT g.message_id AS "messageId", g.gained AS "viewsGained", p.posted_at AS "postedAt", p.kind, p.excerpt,
+    SELECT ${messageAt('g.place')} AS "messageId", (g.place >> 32)::int AS "viewsGained", p.posted_at AS "postedAt", p.kind, p.excerpt,
       p.media_group_id AS "mediaGroupId"
     FROM ranked g
     CROSS JOIN LATERAL (
-      SELECT * FROM posts o WHERE o.channel_id = $1 AND o.message_id = g.message_id AND o.deleted_at IS NULL OFFSET 0
+      SELECT o.posted_at, o.kind, o.excerpt, o.media_group_id FROM posts o
+      WHERE o.channel_id = $1 AND o.message_id = ${messageAt('g.place')} AND o.deleted_at IS NULL OFFSET 0
     ) p
     WHERE p.media_group_id IS NULL OR NOT EXISTS (
-      SELECT 1 FROM ranked r JOIN posts q ON q.channel_id = $1 AND q.message_id = r.message_id
-      WHERE q.media_group_id = p.media_group_id AND q.deleted_at IS NULL
-        AND (r.gained, r.message_id) > (g.gained, g.message_id)
+      SELECT 1 FROM ranked r JOIN posts q ON q.channel_id = $1 AND q.message_id = ${messageAt('r.place')}
+      WHERE q.media_group_id = p.media_group_id AND q.deleted_at IS NULL AND r.place > g.place
     )
-    ORDER BY g.gained DESC, g.message_id DESC LIMIT $4`,
+    ORDER BY g.place DESC LIMIT $4`,
 } as const;

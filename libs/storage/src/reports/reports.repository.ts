@@ -89,16 +89,13 @@ export class ReportsRepository {
    * is known.
    */
   async growth(channelId: string, fromDay: string, toDay: string): Promise<Growth> {
-    const length = Date.parse(toDay) - Date.parse(fromDay) + day;
-    const [row] = await this.database.query<{ current: string; before: string }>({
+    const rows = await this.database.query<{ isCurrent: boolean; figures: string }>({
       name: 'growth',
       text: dayFiguresSql.growth,
-      values: [channelId, fromDay, toDay, dayOf(new Date(Date.parse(fromDay) - length))],
+      values: [channelId, fromDay, toDay],
     });
-    return {
-      current: row ? spanFiguresOf(row.current) : null,
-      before: row ? spanFiguresOf(row.before) : null,
-    };
+    const spanOf = (isCurrent: boolean) => rows.find((row) => row.isCurrent === isCurrent)?.figures;
+    return { current: spanFiguresOf(spanOf(true)), before: spanFiguresOf(spanOf(false)) };
   }
 
   /** The posts that gained the most views from `fromDay` to `toDay`, albums as one, deleted ones left out. */
