@@ -134,7 +134,11 @@ export class L2Store {
   async generations(tags: readonly string[]): Promise<(number | null)[]> {
     const [first, ...rest] = tags.map((tag) => this.tagKey(tag));
     if (first === undefined) return [];
-    return this.reader.read(first, () => rest, (value, others) => [value, ...others].map(generationOf));
+    return this.reader.read(
+      first,
+      () => rest,
+      (value, others) => [value, ...others].map(generationOf),
+    );
   }
 
   /** Makes sure the tags have generations of at least these numbers, and gives back the numbers. */

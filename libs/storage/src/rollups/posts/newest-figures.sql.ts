@@ -1,4 +1,10 @@
-import { arrayParameter, arrayParameters, unnestSource, type BatchColumn, type Statement } from '@analyticbot/pooling';
+import {
+  arrayParameter,
+  arrayParameters,
+  unnestSource,
+  type BatchColumn,
+  type Statement,
+} from '@analyticbot/pooling';
 import { columns, horizonOf, utcDay } from '../../schema/sql-types.js';
 import { addToPeriods } from '../periods.sql.js';
 import { firstBase } from './base-views.js';
@@ -79,7 +85,10 @@ const statement = `
       AND t.views_at < g.taken_at AND g.taken_at >= ${horizon}
       AND t.day >= (SELECT max(d.day) FROM unnest(${channelsParameter}) AS c (id) CROSS JOIN LATERAL (
         SELECT max(p.day) AS day FROM post_daily p WHERE p.channel_id = c.id) d)
-    RETURNING ${rawColumns.split(', ').map((name) => `g.${name}`).join(', ')}, t.last_gained AS gained, g.ordinal
+    RETURNING ${rawColumns
+      .split(', ')
+      .map((name) => `g.${name}`)
+      .join(', ')}, t.last_gained AS gained, g.ordinal
   ),
   judged AS MATERIALIZED (
     SELECT (d.views_at IS NULL OR d.views_at < g.taken_at) AND g.taken_at >= ${horizon} AS is_newest,
