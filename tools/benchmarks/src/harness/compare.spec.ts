@@ -1,4 +1,4 @@
-import { compare, inParallel, side, speedUp, tailRatio, timesOf } from './compare.js';
+import { compare, compareInTurns, inParallel, side, speedUp, tailRatio, timesOf } from './compare.js';
 
 describe('compare', () => {
   it('takes turns, leaves the warm-up out, and does the same operations on every side', async () => {
@@ -51,6 +51,25 @@ describe('compare', () => {
       'no answer',
     );
   });
+});
+
+it('takes turns after each operation, there and back again', async () => {
+  let time = 0;
+  const order: string[] = [];
+  const work = (name: string, ms: number) => ({
+    name,
+    operation: async (index: number) => {
+      order.push(`${name}${index}`);
+      time += ms;
+    },
+  });
+  const results = await compareInTurns([work('slow', 6), work('fast', 2)], {
+    ...{ rounds: 1, warmUpRounds: 0, operations: 3 },
+    now: () => time,
+  });
+  expect(order).toEqual(['slow0', 'fast0', 'fast1', 'slow1', 'slow2', 'fast2']);
+  expect(side(results, 'slow').msPerOperation).toEqual([6]);
+  expect(timesOf(results, 'slow', 'fast')).toMatchObject({ median: 3, min: 3, max: 3 });
 });
 
 it('never runs more than the given number at once, and each one once', async () => {

@@ -36,44 +36,92 @@ export interface SideResult {
   readonly p99?: readonly number[];
 }
 
+/** What one side is, and what it did so far. */
+interface Measured {
+  readonly side: Side;
+  readonly msPerOperation: number[];
+  readonly latencies: number[];
+  readonly p50: number[];
+  readonly p99: number[];
+}
+
+const measuredOf = (side: Side): Measured => ({
+  side,
+  msPerOperation: [],
+  latencies: [],
+  p50: [],
+  p99: [],
+});
+
+function noteRound(measured: Measured, times: readonly number[], msPerOperation: number): void {
+  measured.msPerOperation.push(msPerOperation);
+  measured.p50.push(quantile(times, 0.5));
+  measured.p99.push(quantile(times, 0.99));
+  for (const ms of times) measured.latencies.push(ms); // too many for the arguments of one call
+}
+
+const resultOf = ({ side, msPerOperation, latencies, p50, p99 }: Measured): SideResult => ({
+  name: side.name,
+  msPerOperation,
+  latency: { p50: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) },
+  p50,
+  p99,
+});
+
 /** Runs the sides in turns (A B, B A, A B …) and gives each side's times, in the order of the sides given. */
 export async function compare(sides: readonly Side[], options: CompareOptions): Promise<SideResult[]> {
   const now = options.now ?? (() => performance.now());
-  const measured = sides.map((side) => ({
-    side,
-    msPerOperation: [] as number[],
-    latencies: [] as number[],
-    p50: [] as number[],
-    p99: [] as number[],
-  }));
+  const measured = sides.map(measuredOf);
   const warmUp = options.warmUpRounds ?? 1;
   for (let round = -warmUp; round < options.rounds; round += 1) {
-    const order = round % 2 === 0 ? measured : [...measured].reverse();
-    for (const { side, msPerOperation, latencies, p50, p99 } of order) {
-      await side.prepare?.();
-      const operations = operationsOf(options.operations, side.name);
+    for (const one of inOrder(measured, round)) {
+      await one.side.prepare?.();
+      const operations = operationsOf(options.operations, one.side.name);
       const times: number[] = [];
       const start = now();
       await inParallel(operations, options.concurrency, async (index) => {
         const begun = now();
-        await side.operation(index);
+        await one.side.operation(index);
         times.push(now() - begun);
       });
-      if (round < 0) continue;
-      msPerOperation.push((now() - start) / operations);
-      p50.push(quantile(times, 0.5));
-      p99.push(quantile(times, 0.99));
-      for (const ms of times) latencies.push(ms); // too many for the arguments of one call
+      if (round >= 0) noteRound(one, times, (now() - start) / operations);
     }
   }
-  return measured.map(({ side, msPerOperation, latencies, p50, p99 }) => ({
-    name: side.name,
-    msPerOperation,
-    latency: { p50: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) },
-    p50,
-    p99,
-  }));
+  return measured.map(resultOf);
 }
+
+/**
+ * The same for one caller, with a turn after each operation: what differs between sides by microseconds would otherwise be lost in what the machine does from
+ * one tenth of a second to the next (where it runs client and server, for one).
+ */
+export async function compareInTurns(
+  sides: readonly Side[],
+  options: Omit<CompareOptions, 'concurrency' | 'operations'> & { readonly operations: number },
+): Promise<SideResult[]> {
+  const now = options.now ?? (() => performance.now());
+  const measured = sides.map(measuredOf);
+  const warmUp = options.warmUpRounds ?? 1;
+  for (let round = -warmUp; round < options.rounds; round += 1) {
+    for (const { side } of measured) await side.prepare?.();
+    const times = new Map(measured.map((one) => [one, [] as number[]]));
+    for (let index = 0; index < options.operations; index += 1) {
+      for (const one of inOrder(measured, index)) {
+        const begun = now();
+        await one.side.operation(index);
+        times.get(one)?.push(now() - begun);
+      }
+    }
+    if (round < 0) continue;
+    for (const [one, taken] of times) {
+      noteRound(one, taken, taken.reduce((sum, ms) => sum + ms, 0) / taken.length);
+    }
+  }
+  return measured.map(resultOf);
+}
+
+/** There and back again, so that nobody always follows the same one. */
+const inOrder = <T>(all: readonly T[], turn: number): readonly T[] =>
+  turn % 2 === 0 ? all : [...all].reverse();
 
 /** How many times faster `fast` did an operation than `slow`, from the rounds' ratios. */
 export function speedUp(results: readonly SideResult[], slow: string, fast: string): Spread {
