@@ -17,8 +17,8 @@ import { Script } from '../redis/script.js';
 export const turnScript = new Script(`
 local stream = KEYS[1]
 if ARGV[1] == 'answer' then
-  local most = ARGV[2]
-  for i = 4, #ARGV do redis.call('XADD', stream, 'MAXLEN', '~', most, '*', 'r', ARGV[i]) end
+  redis.call('XADD', stream, 'MAXLEN', '~', ARGV[2], '*', 'r', ARGV[4])
+  for i = 5, #ARGV do redis.call('XADD', stream, '*', 'r', ARGV[i]) end
   return redis.call('PEXPIRE', stream, ARGV[3])
 end
 redis.call('XACK', stream, ARGV[2], unpack(ARGV, 3))
