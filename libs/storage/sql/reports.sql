@@ -47,8 +47,8 @@ FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day;
 
 -- series
 
-SELECT array_agg(ARRAY[(day - date '1970-01-01'), last_subscribers, joins, leaves, posts, views_gained] ORDER BY day)::text AS days
-FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3;
+SELECT array_agg(ARRAY[(day - date '1970-01-01'), last_subscribers, joins, leaves, posts, views_gained])::text AS days
+FROM (SELECT * FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day) ordered;
 
 -- growth
 
