@@ -47,7 +47,7 @@ FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day;
 
 -- series
 
-SELECT array_agg(ARRAY[(day - date '1970-01-01'), last_subscribers, joins, leaves, posts, views_gained])::text AS days
+SELECT array_agg(ARRAY[day - $2::date, last_subscribers, joins, leaves, posts, views_gained])::text AS days
 FROM (SELECT * FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day) ordered;
 
 -- growth

@@ -53,7 +53,7 @@ export class Circuit {
       } catch (error) {
         running = Promise.reject(error as Error);
       }
-      // The question is on its way by now; what follows costs its answer no time.
+      // First of all the question: a lone one is on its way by now, and what follows costs its answer no time.
       const deadline = this.deadlines.begin(() =>
         reject(this.failed(new L2UnavailableError(`no answer within ${this.options.timeoutMs} ms`))),
       );

@@ -17,11 +17,11 @@ const messageAt = (place: string) => `(${place} & 4294967295)::int`;
  */
 export const dayFiguresSql = {
   /**
-   * One row of one array: days since 1970, last subscribers, joins, leaves, posts and views gained a day. Thirty rows of as many columns take about a
+   * One row of one array: days since $2, last subscribers, joins, leaves, posts and views gained a day. Thirty rows of as many columns take about a
    * fifth longer, most of it for columns that travel one by one; an ORDER BY in the aggregate takes a twentieth.
    */
   series: `
-    SELECT array_agg(ARRAY[${daysSince1970}, last_subscribers, joins, leaves, posts, views_gained])::text AS days
+    SELECT array_agg(ARRAY[day - $2::date, last_subscribers, joins, leaves, posts, views_gained])::text AS days
     FROM (SELECT * FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day) ordered`,
 
   /** The span and the one of the same length before it, a row for each. */

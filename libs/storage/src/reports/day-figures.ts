@@ -11,15 +11,17 @@ type PackedSpan = readonly [
 ];
 
 const figuresOfDay = 6;
+const msOfDay = 86_400_000;
 
-/** Unpacks what `dayFiguresSql.series` gives: `{{20417,950,3,1,2,12300},…}`, or null for no day at all. */
-export function dayFiguresOf(days: string | null): DayFigures[] {
+/** Unpacks what `dayFiguresSql.series` gives from `fromDay` on: `{{0,950,3,1,2,12300},…}`, or null for no day at all. */
+export function dayFiguresOf(fromDay: string, days: string | null): DayFigures[] {
   if (days === null) return [];
+  const first = Date.parse(fromDay) / msOfDay;
   const numbers = numbersOf(days);
   const found: DayFigures[] = [];
   for (let at = 0; at < numbers.length; at += figuresOfDay) {
     found.push({
-      day: nameOf(numbers[at] as number),
+      day: nameOf(first + (numbers[at] as number)),
       lastSubscribers: numbers[at + 1] as number | null,
       joins: numbers[at + 2] as number,
       leaves: numbers[at + 3] as number,
@@ -46,7 +48,7 @@ const names = new Map<number, string>();
 function nameOf(day: number): string {
   const known = names.get(day);
   if (known !== undefined) return known;
-  const name = new Date(day * 86_400_000).toISOString().slice(0, 10);
+  const name = new Date(day * msOfDay).toISOString().slice(0, 10);
   names.set(day, name);
   return name;
 }
@@ -64,19 +66,22 @@ const firstOfNull = 78;
  */
 function numbersOf(packed: string): (number | null)[] {
   const numbers: (number | null)[] = [];
-  let value: number | null = 0;
-  let sign = 1;
+  let value = 0;
+  let isNegative = false;
+  let isNull = false;
+  let isNumber = false;
   for (let position = 1; position < packed.length; position += 1) {
     const character = packed.charCodeAt(position);
-    if (character >= digitZero && character <= digitNine) value = (value ?? 0) * 10 + character - digitZero;
-    else if (character === minus) sign = -1;
-    else if (character === firstOfNull) value = null;
-    else if (character === comma || character === closing) {
+    if (character >= digitZero && character <= digitNine) {
+      value = value * 10 + (character - digitZero);
+      isNumber = true;
+    } else if (character === comma || character === closing) {
       // Between two rows stands a comma, too.
-      if (packed.charCodeAt(position - 1) !== closing) numbers.push(value === null ? null : value * sign);
+      if (isNumber || isNull) numbers.push(isNull ? null : isNegative ? -value : value);
       value = 0;
-      sign = 1;
-    }
+      isNegative = isNull = isNumber = false;
+    } else if (character === minus) isNegative = true;
+    else if (character === firstOfNull) isNull = true;
   }
   return numbers;
 }

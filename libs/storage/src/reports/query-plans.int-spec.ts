@@ -131,23 +131,26 @@ describe('plans of report questions on a filled database', () => {
     expect(types.map((node) => node['Node Type'])).not.toContain('Seq Scan');
   });
 
-  it.each(kinds)('new readings are stored without reading a table from end to end (%s plan)', async (kind) => {
-    const explaining = new Explaining(database, kind);
-    await explaining.query(
-      storeNewest(
-        Array.from({ length: 100 }, (_, index) => ({
-          ...{ channel_id: channelId, message_id: 220 + index, posted_at: from, taken_at: now },
-          ...{ source: 'preview', source_reason: null, views: 100, views_low: null, views_high: null },
-          ...{ views_shown: null, forwards: null, replies: null },
-        })),
-      ),
-    );
-    const nodes = explaining.plans.flatMap(nodesOf);
-    expect(nodes.map((node) => node['Index Name'])).toContain('post_daily_pkey');
-    const whole = nodes.filter((node) => node['Node Type'] === 'Seq Scan').map(tableOf);
-    // One row a table, if any.
-    expect(whole.filter((table) => table !== 'retention_horizons')).toEqual([]);
-  });
+  it.each(kinds)(
+    'new readings are stored without reading a table from end to end (%s plan)',
+    async (kind) => {
+      const explaining = new Explaining(database, kind);
+      await explaining.query(
+        storeNewest(
+          Array.from({ length: 100 }, (_, index) => ({
+            ...{ channel_id: channelId, message_id: 220 + index, posted_at: from, taken_at: now },
+            ...{ source: 'preview', source_reason: null, views: 100, views_low: null, views_high: null },
+            ...{ views_shown: null, forwards: null, replies: null },
+          })),
+        ),
+      );
+      const nodes = explaining.plans.flatMap(nodesOf);
+      expect(nodes.map((node) => node['Index Name'])).toContain('post_daily_pkey');
+      const whole = nodes.filter((node) => node['Node Type'] === 'Seq Scan').map(tableOf);
+      // One row a table, if any.
+      expect(whole.filter((table) => table !== 'retention_horizons')).toEqual([]);
+    },
+  );
 
   /** A month without rows is read as it stands: there is nothing to look up. */
   function isEmptyMonth(node: PlanNode): boolean {

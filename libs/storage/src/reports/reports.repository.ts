@@ -81,7 +81,7 @@ export class ReportsRepository {
       text: dayFiguresSql.series,
       values: [channelId, fromDay, toDay],
     });
-    return dayFiguresOf(row?.days ?? null);
+    return dayFiguresOf(fromDay, row?.days ?? null);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { quantile, ratios, spreadOf, type Spread } from './statistics.js';
+import { quantile, ratios, seededRandom, spreadOf, type Spread } from './statistics.js';
 
 /** One way of doing the same work. */
 export interface Side {
@@ -91,7 +91,7 @@ export async function compare(sides: readonly Side[], options: CompareOptions): 
 }
 
 /**
- * The same for one caller, with a turn after each operation: what differs between sides by microseconds would otherwise be lost in what the machine does from
+ * The same for one caller, with a turn after each operation, in an order that is drawn anew each time (by a fixed seed), since it matters who was asked before: what differs between sides by microseconds would otherwise be lost in what the machine does from
  * one tenth of a second to the next (where it runs client and server, for one).
  */
 export async function compareInTurns(
@@ -100,12 +100,13 @@ export async function compareInTurns(
 ): Promise<SideResult[]> {
   const now = options.now ?? (() => performance.now());
   const measured = sides.map(measuredOf);
+  const random = seededRandom(1);
   const warmUp = options.warmUpRounds ?? 1;
   for (let round = -warmUp; round < options.rounds; round += 1) {
     for (const { side } of measured) await side.prepare?.();
     const times = new Map(measured.map((one) => [one, [] as number[]]));
     for (let index = 0; index < options.operations; index += 1) {
-      for (const one of inOrder(measured, index)) {
+      for (const one of shuffled(measured, random)) {
         const begun = now();
         await one.side.operation(index);
         times.get(one)?.push(now() - begun);
@@ -122,6 +123,13 @@ export async function compareInTurns(
 /** There and back again, so that nobody always follows the same one. */
 const inOrder = <T>(all: readonly T[], turn: number): readonly T[] =>
   turn % 2 === 0 ? all : [...all].reverse();
+
+function shuffled<T>(all: readonly T[], random: () => number): readonly T[] {
+  return all
+    .map((one) => ({ one, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ one }) => one);
+}
 
 /** How many times faster `fast` did an operation than `slow`, from the rounds' ratios. */
 export function speedUp(results: readonly SideResult[], slow: string, fast: string): Spread {
