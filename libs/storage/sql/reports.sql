@@ -47,16 +47,16 @@ FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day;
 
 -- series
 
-SELECT array_agg(ARRAY[day - $2::date, last_subscribers, joins, leaves, posts, views_gained])::text AS days
-FROM (SELECT * FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day) ordered;
+SELECT array_agg(ARRAY[day - $2::date, last_subscribers, joins, leaves, posts, views_gained] ORDER BY day)::text AS days
+FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3;
 
 -- growth
 
 SELECT true AS "isCurrent", ARRAY[count(*), min(((day - date '1970-01-01')::bigint << 32 | first_subscribers)) & 4294967295, max(((day - date '1970-01-01')::bigint << 32 | last_subscribers)) & 4294967295,
-  sum(joins), sum(leaves), sum(views_gained::float8)::bigint, sum(posts)]::text AS figures
+  sum(joins), sum(leaves), sum(views_gained)::bigint, sum(posts)]::text AS figures
 FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3 UNION ALL
 SELECT false AS "isCurrent", ARRAY[count(*), min(((day - date '1970-01-01')::bigint << 32 | first_subscribers)) & 4294967295, max(((day - date '1970-01-01')::bigint << 32 | last_subscribers)) & 4294967295,
-  sum(joins), sum(leaves), sum(views_gained::float8)::bigint, sum(posts)]::text AS figures
+  sum(joins), sum(leaves), sum(views_gained)::bigint, sum(posts)]::text AS figures
 FROM channel_daily WHERE channel_id = $1 AND day >= $2::date - ($3::date - $2::date + 1) AND day < $2;
 
 -- topGaining

@@ -69,6 +69,7 @@ export class Finder {
     const { l2, generations } = this.context;
     const { group, key } = target;
     if (l2 === undefined || !l2.available || !group.settings.inL2) {
+      // In this turn, though nobody is asked: an invalidation may be heard before `decide` runs.
       marksNow();
       return nothing.then(decide);
     }

@@ -12,6 +12,8 @@ export const undecodable = Symbol('undecodable');
 /** Keys asked for in one turn of the event loop, and the one answer all of them share. */
 class Batch {
   readonly places = new Map<string, number>();
+  /** Who asked for a value; keys that were asked for along don't count. */
+  callers = 0;
   private sharedKeys: Set<string> | undefined;
   readonly answer: Promise<RawReading>;
   resolve!: (reading: RawReading) => void;
@@ -50,8 +52,9 @@ class Batch {
 const mostKeys = 256;
 
 /**
- * Reads through `cache-manager`, and whatever is asked for in one turn of the event loop by one `MGET`: a busy process asks
- * Redis far less often than it is asked. A key that many want is asked for and parsed once.
+ * Reads through `cache-manager`. A lone question goes out at once. Where several ask in one turn of the event loop, what is asked for in a turn
+ * is one `MGET`: a busy process asks Redis far less often than it is asked, and a key that many want is asked for and parsed once. The first
+ * of those who come after a calm turn still goes alone, and gets a value of its own.
  */
 export class BatchedReader {
   private managed: { readonly client: CacheRedis; readonly values: ManagedCache } | undefined;
@@ -78,6 +81,7 @@ export class BatchedReader {
   ): Promise<T> {
     if (this.underWay === 0 && !this.isBusy) return this.alone(key, othersOf, take, failed);
     const batch = this.current();
+    batch.callers += 1;
     const place = batch.add(key);
     const places = batch.addAll(othersOf());
     if (batch.places.size >= mostKeys) this.send(batch);
@@ -149,7 +153,7 @@ export class BatchedReader {
   private send(batch: Batch): void {
     if (this.batch !== batch) return;
     this.batch = undefined;
-    this.isBusy = batch.places.size > 1;
+    this.isBusy = batch.callers > 1;
     this.underWay += 1;
     this.circuit
       .run(() => this.ask([...batch.places.keys()]))

@@ -182,6 +182,40 @@ describe('rollups', () => {
       { numRuns: 40 },
     );
   }, 120_000);
+
+  it('book a late reading as late, also in one batch with a channel that is a day behind', async () => {
+    await database.query(`TRUNCATE ${tables}`);
+    const reading = (channel: string, at: string, views: number): PostSnapshot => ({
+      ...{
+        channelId: channel,
+        messageId: 1,
+        takenAt: new Date(at),
+        postedAt: new Date('2026-11-20T09:00:00Z'),
+      },
+      ...{ source: 'preview', views, viewsLow: null, viewsHigh: null, viewsShown: null },
+      ...{ forwards: null, replies: null },
+    });
+    const snapshots = new SnapshotsRepository(database);
+    for (const known of [
+      reading('-1001', '2026-11-20T10:00:00Z', 100),
+      reading('-1001', '2026-11-21T10:00:00Z', 150),
+      reading('-1002', '2026-11-20T10:00:00Z', 10),
+    ])
+      await snapshots.storePosts([known]);
+    await snapshots.storePosts([
+      reading('-1001', '2026-11-20T20:00:00Z', 130),
+      reading('-1002', '2026-11-20T20:00:00Z', 12),
+    ]);
+
+    const gained = await database.query(
+      `SELECT channel_id AS channel, day::text AS day, gained FROM post_daily ORDER BY channel_id DESC, day`,
+    );
+    expect(gained).toEqual([
+      { channel: '-1001', day: '2026-11-20', gained: 130 },
+      { channel: '-1001', day: '2026-11-21', gained: 20 },
+      { channel: '-1002', day: '2026-11-20', gained: 12 },
+    ]);
+  });
 });
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

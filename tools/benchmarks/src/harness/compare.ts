@@ -91,8 +91,9 @@ export async function compare(sides: readonly Side[], options: CompareOptions): 
 }
 
 /**
- * The same for one caller, with a turn after each operation, in an order that is drawn anew each time (by a fixed seed), since it matters who was asked before: what differs between sides by microseconds would otherwise be lost in what the machine does from
- * one tenth of a second to the next (where it runs client and server, for one).
+ * The same for one caller, with a turn after each operation: what differs between sides by microseconds would otherwise be lost in what the
+ * machine does from one tenth of a second to the next (where it runs client and server, for one). The order is drawn anew each time, by a
+ * fixed seed, since it matters who was asked before.
  */
 export async function compareInTurns(
   sides: readonly Side[],

@@ -25,12 +25,10 @@ export const givenColumns: readonly BatchColumn[] = columns({
   replies: 'int',
   posted_at: 'timestamptz',
 });
-const rawColumns = givenColumns
-  .map(({ name }) => name)
-  .filter((name) => name !== 'posted_at')
-  .join(', ');
+const rawNames = givenColumns.map(({ name }) => name).filter((name) => name !== 'posted_at');
+const rawColumns = rawNames.join(', ');
 
-/** What a reading (`r`) leaves in its day's row (`t`), by column of `post_daily`. */
+/** What a reading, by its alias, leaves in its day's row, by column of `post_daily`. */
 const newest = (reading: string): Readonly<Record<string, string>> => ({
   views: `${reading}.views`,
   views_at: `${reading}.taken_at`,
@@ -41,7 +39,7 @@ const newest = (reading: string): Readonly<Record<string, string>> => ({
 });
 const figures = ['forwards', 'replies'] as const;
 
-/** `SET` of a row that a newer reading of the same day changes. */
+/** `SET` of a row (`t`) that a newer reading of the same day changes. */
 const grown = (reading: string) =>
   [
     `gained = coalesce(t.gained, 0) + ${reading}.views - t.views`,
@@ -85,10 +83,7 @@ const statement = `
       AND t.views_at < g.taken_at AND g.taken_at >= ${horizon}
       AND t.day >= (SELECT max(d.day) FROM unnest(${channelsParameter}) AS c (id) CROSS JOIN LATERAL (
         SELECT max(p.day) AS day FROM post_daily p WHERE p.channel_id = c.id) d)
-    RETURNING ${rawColumns
-      .split(', ')
-      .map((name) => `g.${name}`)
-      .join(', ')}, t.last_gained AS gained, g.ordinal
+    RETURNING ${rawNames.map((name) => `g.${name}`).join(', ')}, t.last_gained AS gained, g.ordinal
   ),
   judged AS MATERIALIZED (
     SELECT (d.views_at IS NULL OR d.views_at < g.taken_at) AND g.taken_at >= ${horizon} AS is_newest,
