@@ -9,8 +9,8 @@ import {
 
 /** The posts of the channel that is read: more than one batch of writes. */
 export function postsToRead(now: Date): { id: number; postedAt: Date; views: number }[] {
-  return Array.from({ length: 150 }, (_, index) => ({
-    ...{ id: 1_000 - index, postedAt: new Date(+now - (index + 1) * 3_600_000), views: 5_000 + index },
+  return Array.from({ length: 1_050 }, (_, index) => ({
+    ...{ id: 1_000 - index, postedAt: new Date(+now - (index + 1) * 600_000), views: 5_000 + index },
   }));
 }
 
@@ -34,7 +34,7 @@ async function victim(servers: CollectionServers): Promise<never> {
   const world = await startCollectionWorld(servers);
   world.page.posts = postsToRead(world.now);
   world.page.hold = async (index) => {
-    if (index < 120) return;
+    if (index < 1_020) return;
     await world.redis.set(standsKey, 'in the middle');
     await new Promise(() => undefined);
   };

@@ -47,7 +47,7 @@ describe('kill -9 in the middle of a reading', () => {
       victim.kill('SIGKILL');
     }
     expect(await ended).toBe('SIGKILL');
-    expect(await storedPosts()).toBe(100);
+    expect(await storedPosts()).toBe(1_000);
     expect((await world.channels.byId('-1'))?.lastCollectedAt).toBeNull();
 
     world.page.posts = postsToRead(world.now);
@@ -61,13 +61,13 @@ describe('kill -9 in the middle of a reading', () => {
     );
     await Promise.all(survivors.map((survivor) => survivor.close()));
 
-    expect(await storedPosts()).toBe(150);
+    expect(await storedPosts()).toBe(1_050);
     const [rows] = await world.database.query<{ snapshots: number; counted: number }>(
       `SELECT (SELECT count(DISTINCT message_id)::int FROM post_snapshots) AS snapshots,
         (SELECT sum(posts)::int FROM channel_daily) AS counted`,
     );
-    expect(rows).toEqual({ snapshots: 150, counted: 150 });
-    expect(world.page.pages).toBe(8);
+    expect(rows).toEqual({ snapshots: 1_050, counted: 1_050 });
+    expect(world.page.pages).toBe(53);
     expect(world.counted).toEqual(['-1']);
     expect(await world.jobs.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized', 'failed')).toBe(
       0,

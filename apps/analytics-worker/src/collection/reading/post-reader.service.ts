@@ -6,15 +6,15 @@ import {
   SnapshotsRepository,
   type KnownPost,
 } from '@analyticbot/storage';
-import { SourceError, type ChannelRef, type FigureSource, type PostReading } from '@analyticbot/telegram';
+import type { ChannelRef, FigureSource, PostReading } from '@analyticbot/telegram';
 import { CollectionMetrics } from '../collection.metrics.js';
+import { inBatches } from './in-batches.js';
 import { depthOf, missingFrom } from './look.js';
 import { MissingPosts } from './missing-posts.js';
 import { postEventsOf, postSnapshotsOf, reactionsOf, sightingsOf } from './reading-rows.js';
 import { sparseSnapshots } from './sparse-snapshots.js';
 
 const postsAtMost = 2_000;
-const postsPerWrite = 100;
 /** A page that shows posts of which none is known is read to its end. */
 const postsOfFirstPage = 20;
 
@@ -24,7 +24,7 @@ export interface PickedSource {
   readonly reason: string;
 }
 
-/** Reads posts from a source, newest first, and stores what is new, a hundred at a time. */
+/** Reads posts from a source, newest first, and stores what is new, up to a thousand at a time. */
 @Injectable()
 export class PostReader {
   constructor(
@@ -49,25 +49,14 @@ export class PostReader {
     const known = await this.collection.knownPosts(channel.id, monthAgo);
     const depth = count === 'all' ? { since: monthAgo } : depthOf(known, count);
     const byId = new Map(known.map((post) => [post.messageId, post]));
-    const store = (posts: readonly PostReading[]) => this.store(channel.id, posts, byId, reason);
     const limit = depth === undefined ? postsOfFirstPage : postsAtMost;
+    const posts = source.readPosts(channel, { since: depth?.since ?? monthAgo, limit });
+    const isLast = (post: PostReading) => depth !== undefined && post.postedAt <= depth.since;
     const seen: PostReading[] = [];
-    let batch: PostReading[] = [];
-    try {
-      for await (const post of source.readPosts(channel, { since: depth?.since ?? monthAgo, limit })) {
-        seen.push(post);
-        batch.push(post);
-        // Asking for one more post would ask for one more page.
-        if (depth !== undefined && post.postedAt <= depth.since) break;
-        if (batch.length < postsPerWrite) continue;
-        await store(batch);
-        batch = [];
-      }
-    } catch (error) {
-      // A channel without posts is not a failed one.
-      if (!(error instanceof SourceError && error.code === 'E_PREVIEW_NO_POSTS')) throw error;
+    for await (const batch of inBatches(posts, isLast)) {
+      seen.push(...batch);
+      await this.store(channel.id, batch, byId, reason);
     }
-    await store(batch);
     const covered = known.filter(({ postedAt }) => depth === undefined || postedAt >= depth.since);
     await this.noteLook(channel.id, covered, seen, source, now);
   }
@@ -78,7 +67,6 @@ export class PostReader {
     known: ReadonlyMap<number, KnownPost>,
     reason: string,
   ): Promise<void> {
-    if (posts.length === 0) return;
     await this.events.store({
       posts: posts.flatMap((post) => postEventsOf(channelId, post)),
       reactions: posts.flatMap((post) => reactionsOf(channelId, post)),

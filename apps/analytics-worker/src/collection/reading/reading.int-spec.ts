@@ -69,7 +69,7 @@ describe('reading', () => {
     ]);
   });
 
-  it('goes on after a worker died in the middle, and stores nothing twice', async () => {
+  it('keeps what was read before the source failed, goes on later, and stores nothing twice', async () => {
     await world.register('-1');
     world.page.posts = posts(45);
     world.page.failAfter = 30;
@@ -78,10 +78,14 @@ describe('reading', () => {
       failures: 1,
       lastErrorCode: 'E_PREVIEW_UNAVAILABLE',
     });
+    // What was read before it failed is kept.
+    const stored = () =>
+      world.database.query<{ message_id: number }>('SELECT message_id FROM post_snapshots');
+    expect(await stored()).toHaveLength(30);
     world.page.failAfter = Number.POSITIVE_INFINITY;
     await world.collect('-1', 'first');
     await world.collect('-1', 'first');
-    const rows = await world.database.query<{ message_id: number }>('SELECT message_id FROM post_snapshots');
+    const rows = await stored();
     expect(new Set(rows.map(({ message_id: id }) => id)).size).toBe(45);
     expect(rows).toHaveLength(45);
     expect(await world.channels.byId('-1')).toMatchObject({ failures: 0 });
