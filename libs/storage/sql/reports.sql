@@ -61,23 +61,18 @@ FROM channel_daily WHERE channel_id = $1 AND day >= $2::date - ($3::date - $2::d
 
 -- topGaining
 
-WITH ranked AS MATERIALIZED (
+SELECT (g.place & 4294967295)::int AS "messageId", (g.place >> 32)::int AS "viewsGained", p.posted_at AS "postedAt", p.kind, p.excerpt,
+  p.media_group_id AS "mediaGroupId"
+FROM (
   SELECT sum(gained) << 32 | message_id AS place FROM post_daily
   WHERE channel_id = $1 AND day BETWEEN $2 AND $3
   GROUP BY message_id HAVING sum(gained) IS NOT NULL
-  ORDER BY 1 DESC
-)
-SELECT (g.place & 4294967295)::int AS "messageId", (g.place >> 32)::int AS "viewsGained", p.posted_at AS "postedAt", p.kind, p.excerpt,
-  p.media_group_id AS "mediaGroupId"
-FROM ranked g
+  ORDER BY 1 DESC OFFSET 0
+) g
 CROSS JOIN LATERAL (
   SELECT o.posted_at, o.kind, o.excerpt, o.media_group_id FROM posts o
   WHERE o.channel_id = $1 AND o.message_id = (g.place & 4294967295)::int AND o.deleted_at IS NULL OFFSET 0
 ) p
-WHERE p.media_group_id IS NULL OR NOT EXISTS (
-  SELECT 1 FROM ranked r JOIN posts q ON q.channel_id = $1 AND q.message_id = (r.place & 4294967295)::int
-  WHERE q.media_group_id = p.media_group_id AND q.deleted_at IS NULL AND r.place > g.place
-)
 ORDER BY g.place DESC LIMIT $4;
 
 -- posts

@@ -156,7 +156,12 @@ describe('ReportsRepository', () => {
       { messageId: 10, mediaGroupId: 'album', viewsGained: 12_200, postedAt: ago(40) },
       { messageId: 20, mediaGroupId: null, viewsGained: 710, excerpt: 'text 20' },
     ]);
-    expect(await reports.topGaining(channelId, '2026-11-22', '2026-11-23', 1)).toHaveLength(1);
+    const places = async (limit: number) =>
+      (await reports.topGaining(channelId, '2026-11-22', '2026-11-23', limit)).map((one) => one.messageId);
+    expect(await places(1)).toEqual([10]);
+    // The album's second item is second: the next post is looked for behind it.
+    expect(await places(2)).toEqual([10, 20]);
+    expect(await places(0)).toEqual([]);
     expect(await reports.topGaining(channelId, '2026-11-21', '2026-11-21')).toMatchObject([
       { messageId: 11 },
     ]);
