@@ -7,6 +7,7 @@ import { toPortable } from '../layers/portable.js';
 import { isUndisturbed, mark, type TagMark } from '../tags/tag-table.js';
 import type { CacheContext, Target } from './cache-context.js';
 import { EntryWriter } from './entry-writer.js';
+import { lastsLonger } from '../lookup/lasts-longer.js';
 import { SingleFlight } from '../lookup/single-flight.js';
 
 /** A value to be made. */
@@ -24,6 +25,20 @@ export interface LoadJob extends Target {
 export interface Loaded {
   readonly value: unknown;
   readonly layer: 'l2' | 'none';
+}
+
+/** A load under way. */
+interface Run {
+  /** The tags as they were when the value was read; undefined: it is yet to be read. */
+  marks: readonly TagMark[] | undefined;
+}
+
+/** When and how a load may begin. */
+interface Turn {
+  readonly counts: () => boolean;
+  readonly replaced: Promise<unknown> | undefined;
+  /** Nobody waits: leave the work to a replica that has begun. */
+  readonly background: boolean;
 }
 
 /** Many loads take a millisecond or two: who waits for another replica's looks soon, then less and less often. */
@@ -68,22 +83,25 @@ export class ValueLoader {
   }
 
   private begin(job: LoadJob, background: boolean): Promise<Loaded | undefined> {
-    const run = { marks: this.context.table.marks(job.tags) as readonly TagMark[] };
+    const run: Run = { marks: undefined };
     return this.flights.begin(
       job.key,
-      () => isUndisturbed(run.marks),
-      (counts) => this.work(job, run, counts, background),
+      // What is yet to be loaded is as new as anybody may ask for.
+      () => run.marks === undefined || isUndisturbed(run.marks),
+      (counts, replaced) => this.work(job, run, { counts, replaced, background }),
     );
   }
 
   private async work(
     job: LoadJob,
-    run: { marks: readonly TagMark[] },
-    counts: () => boolean,
-    background: boolean,
+    run: Run,
+    { counts, replaced, background }: Turn,
   ): Promise<Loaded | undefined> {
     const { generations, table, now, random, waitMs } = this.context;
     const began = now();
+    // One load at a time: what was invalidated while it was loaded is over first. Asking for its lock meanwhile would be in vain, and
+    // whoever asks less and less often loses it to those who come later.
+    if (replaced !== undefined) await lastsLonger(waitMs, replaced);
     for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, longestPauseMs)) {
       const states = job.tags.map((tag) => table.state(tag));
       const attempt = await this.attempt(
@@ -95,15 +113,17 @@ export class ValueLoader {
         return this.call(job, run.marks, counts);
       }
       generations.learn(states, attempt.generations);
-      run.marks = states.map(mark);
-      const found = await this.takeOver(job, attempt);
+      const found = await this.takeOver(job, run, attempt);
       if (found !== undefined) {
         if (attempt.lock) await this.writer.far(job, undefined, attempt.lock);
         return found;
       }
-      if (attempt.lock) return this.call(job, run.marks, counts, attempt.lock);
+      const { lock } = attempt;
+      if (lock !== undefined || (!background && now() - began >= waitMs)) {
+        run.marks = states.map(mark);
+        return this.call(job, run.marks, counts, lock);
+      }
       if (background) return undefined;
-      if (now() - began >= waitMs) return this.call(job, run.marks, counts);
       await delay(pause * (0.5 + random()));
     }
   }
@@ -124,7 +144,7 @@ export class ValueLoader {
   }
 
   /** Another replica's value, if it is fresh, and fresher than what is to be replaced. */
-  private async takeOver(job: LoadJob, attempt: L2Attempt): Promise<Loaded | undefined> {
+  private async takeOver(job: LoadJob, run: Run, attempt: L2Attempt): Promise<Loaded | undefined> {
     const { entry } = attempt;
     if (entry === undefined || this.context.now() >= entry.freshUntil) return undefined;
     if (job.freshAfter !== undefined && entry.freshUntil <= job.freshAfter) return undefined;
@@ -132,7 +152,8 @@ export class ValueLoader {
       .marksOf(entry, job.tags, attempt.generations)
       // Counted by the circuit; what can't be checked is not served.
       .catch(() => undefined);
-    if (marks === undefined) return undefined;
+    if (marks === undefined || !isUndisturbed(marks)) return undefined;
+    run.marks = marks;
     const held = settled(entry);
     this.writer.near(job, held, marks);
     return { value: held.value, layer: 'l2' };

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Loader, LoadOptions, Scope } from '../cache.js';
 import { InvalidKeyError } from '../caching.errors.js';
 import { checkTag, type KeyPart } from '../keys/cache-key.js';
@@ -8,6 +7,7 @@ import { isUndisturbed, type TagMark } from '../tags/tag-table.js';
 import type { CacheContext, LiveGroup, Target } from '../loading/cache-context.js';
 import { refreshesEarly } from '../loading/early-refresh.js';
 import { type Answer, Finder, type Found } from './finder.js';
+import { lastsLonger } from './lasts-longer.js';
 import { SingleFlight } from './single-flight.js';
 import { type LoadJob, ValueLoader } from '../loading/value-loader.js';
 import { waitUnlessAborted } from './wait-unless-aborted.js';
@@ -137,7 +137,9 @@ export class Lookup {
     const marks = this.context.table.marks(tags);
     try {
       const loading = this.loader.load(job);
-      if (found !== undefined && (await this.isSlow(loading, group.settings.softTimeoutMs))) {
+      const { softTimeoutMs } = group.settings;
+      // Whatever comes of a slow load later is nobody's error.
+      if (found !== undefined && softTimeoutMs > 0 && (await lastsLonger(softTimeoutMs, loading))) {
         group.figures.softTimeouts += 1;
         if (isUndisturbed(marks)) return { ...found, result: 'stale' };
       }
@@ -152,20 +154,6 @@ export class Lookup {
   private servedAfterFailure(key: string, found: Found): Answer {
     this.finder.calm(key, this.context.now() + calmAfterFailureMs);
     return { ...found, result: 'stale' };
-  }
-
-  /** Does the load take longer than a caller with a value at hand should wait? Whatever comes of it later is nobody's error. */
-  private async isSlow(loading: Promise<unknown>, softTimeoutMs: number): Promise<boolean> {
-    if (softTimeoutMs === 0) return false;
-    const done = new AbortController();
-    const settled = loading.then(
-      () => false,
-      () => false,
-    );
-    const late = delay(softTimeoutMs, true, { signal: done.signal }).catch(() => false);
-    const slow = await Promise.race([settled, late]);
-    done.abort();
-    return slow;
   }
 
   /** After a fresh answer near the end of its time: draws whether to load again behind it. */

@@ -22,13 +22,18 @@ export class SingleFlight<T> {
 
   /**
    * Begins work; later callers join it for as long as `isGood` holds. Replaces what ran before.
-   * The work is told by a function whether its result still counts.
+   * The work is told by a function whether its result still counts, and what it replaces, if that is not over.
    */
-  begin(key: string, isGood: () => boolean, work: (counts: () => boolean) => Promise<T>): Promise<T> {
+  begin(
+    key: string,
+    isGood: () => boolean,
+    work: (counts: () => boolean, replaced: Promise<T> | undefined) => Promise<T>,
+  ): Promise<T> {
+    const replaced = this.flights.get(key)?.promise;
     const flight: Flight<T> = { promise: undefined, isGood, superseded: false, shared: false };
     this.flights.set(key, flight);
     // The end of joining and the look at who joined are one step: nobody can slip in between.
-    flight.promise = work(() => !flight.superseded && isGood()).then(
+    flight.promise = work(() => !flight.superseded && isGood(), replaced).then(
       (result) => {
         this.end(key, flight);
         if (flight.shared) this.onShared(result);
