@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type OnApplicationShutdown, Inject } from '@nestjs/common';
 import { Redis } from 'ioredis';
+import { exportRedisCache } from '@analyticbot/caching';
 import type { MonitorConfig } from '@analyticbot/config';
 import { queueSettings } from '@analyticbot/contracts';
 import { defineQueue, MessagingModule, WORK_CONNECTION } from '@analyticbot/messaging';
@@ -28,7 +29,14 @@ const poolMax = 3;
 /** The performance monitor, put together. */
 @Module({})
 export class MonitorModule implements OnApplicationShutdown {
-  constructor(@Inject(CACHE_CONNECTION) private readonly cache: Redis) {}
+  private readonly endExport: () => void;
+
+  constructor(
+    @Inject(CACHE_CONNECTION) private readonly cache: Redis,
+    sources: SuiteSources,
+  ) {
+    this.endExport = exportRedisCache(() => sources.cacheRedis());
+  }
 
   static forRoot(config: MonitorConfig, identity: ServiceIdentity): DynamicModule {
     const queues = Object.entries(queueSettings).map(([name, settings]) =>
@@ -90,6 +98,7 @@ export class MonitorModule implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
+    this.endExport();
     this.cache.disconnect();
   }
 }

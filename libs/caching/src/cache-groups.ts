@@ -67,12 +67,16 @@ export function defineCacheGroups<const G extends CacheGroups>(groups: G): G {
 }
 
 const word = /^[a-z][a-z0-9-]{0,62}$/;
+
+/** May a group be called so? */
+export const isGroupName = (text: string): boolean => word.test(text);
+
 const aboveZero = ['ttlMs', 'maxEntryBytes', 'loadTimeoutMs'] as const;
 const zeroOrMore = ['staleMs', 'graceMs', 'negativeTtlMs', 'softTimeoutMs', 'callsPerLoad'] as const;
 
 /** Fills in the defaults. Throws an `InvalidGroupError` when a rule is broken. */
 export function resolveGroup(name: string, group: CacheGroup): ResolvedGroup {
-  if (!word.test(name)) throw new InvalidGroupError(name, 'names are a-z, digits and -');
+  if (!isGroupName(name)) throw new InvalidGroupError(name, 'names are a-z, digits and -');
   const layers = group.layers ?? ['l1', 'l2'];
   const resolved: ResolvedGroup = {
     staleMs: 0,

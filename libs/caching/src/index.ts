@@ -38,6 +38,7 @@ export {
   sampleRedisMemory,
 } from './memory/sample-redis-memory.js';
 export { inspectRedisCache, type InfoClient, type RedisCacheReport } from './memory/inspect-redis-cache.js';
+export { exportRedisCache, type RedisCacheState } from './memory/redis-cache-metrics.js';
 export { type KeyPart, tag } from './keys/cache-key.js';
 export { type CacheStats, type GroupStats } from './stats/cache-stats.js';
 export { type InvalidationBus, type InvalidationMessage } from './tags/invalidation-bus.js';

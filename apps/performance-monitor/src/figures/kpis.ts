@@ -1,4 +1,5 @@
 import type { Reading, ReplicaReading, SuiteReading } from '../readings/reading.js';
+import type { CacheSection } from '../readings/sections.schema.js';
 
 /** A key figure: its value, or why it can't be given. */
 export type Kpi = { available: true; value: number; unit: string } | { available: false; because: string };
@@ -11,6 +12,8 @@ export interface Kpis {
   readonly cacheHitRate: Kpi;
   /** Telegram calls that the cache has spared ÷ calls there would have been without it, since the replicas' start. */
   readonly telegramCallsSpared: Kpi;
+  /** Time in the database that the cache has spared ÷ what it would have been without it, since the replicas' start. */
+  readonly databaseTimeSpared: Kpi;
   /** The slowest replica's 95th percentile of HTTP answers. */
   readonly responseTimeP95: Kpi;
   /** Memory of all replicas. */
@@ -45,19 +48,8 @@ export function kpisOf(reading: SuiteReading): Kpis {
         return value(hits / lookups, 'share');
       },
     ),
-    telegramCallsSpared: over(
-      reading.replicas,
-      (replica) => replica.cache,
-      (caches) => {
-        const groups = caches
-          .flatMap((cache) => Object.values(cache.groups))
-          .filter(({ source }) => source === 'telegram');
-        const spared = groups.reduce((sum, group) => sum + (group.savedCalls ?? 0), 0);
-        const made = groups.reduce((sum, group) => sum + (group.calls ?? 0), 0);
-        if (spared + made === 0) return missing('nothing was asked of Telegram through the cache yet');
-        return value(spared / (spared + made), 'share');
-      },
-    ),
+    telegramCallsSpared: spared(reading, 'telegram', ({ savedCalls, calls }) => [savedCalls, calls]),
+    databaseTimeSpared: spared(reading, 'database', ({ savedMs, loadMs }) => [savedMs, loadMs]),
     responseTimeP95: over(
       reading.replicas,
       (replica) => replica.http?.p95 ?? undefined,
@@ -88,6 +80,31 @@ export function kpisOf(reading: SuiteReading): Kpis {
       (queues) => value(totalBacklog(queues), 'messages'),
     ),
   };
+}
+
+type CacheGroup = CacheSection['groups'][string];
+
+/** What groups of a source were spared ÷ what it was spared and asked together. */
+function spared(
+  { replicas }: SuiteReading,
+  source: string,
+  figures: (group: CacheGroup) => readonly [spared: number | undefined, made: number | undefined],
+): Kpi {
+  return over(
+    replicas,
+    ({ cache }) => cache,
+    (caches) => {
+      const groups = caches
+        .flatMap((cache) => Object.values(cache.groups))
+        .filter((group) => group.source === source);
+      const sum = (position: 0 | 1) =>
+        groups.reduce((total, group) => total + (figures(group)[position] ?? 0), 0);
+      const [saved, made] = [sum(0), sum(1)];
+      if (saved + made === 0)
+        return missing(`nothing was asked of the source ${source} through the cache yet`);
+      return value(saved / (saved + made), 'share');
+    },
+  );
 }
 
 /** Replicas of one service see the same queue: each queue counts once, at its largest sighting. */

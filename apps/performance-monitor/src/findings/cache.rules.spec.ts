@@ -78,4 +78,52 @@ describe('what the report says of the cache', () => {
     expect(kpisOf(reading).telegramCallsSpared).toEqual({ available: true, value: 0.9, unit: 'share' });
     expect(kpisOf(readingWith([{}])).telegramCallsSpared.available).toBe(false);
   });
+
+  it('tells how much of the database time was spared, in the same way', () => {
+    const reading = readingWith([
+      {
+        report: { ...group, source: 'database', savedMs: 700, loadMs: 100 },
+        facts: { ...group, savedMs: 1e9 },
+      },
+      { report: { ...group, source: 'database', savedMs: 100, loadMs: 100 } },
+    ]);
+    expect(kpisOf(reading).databaseTimeSpared).toEqual({ available: true, value: 0.8, unit: 'share' });
+  });
+
+  const redis = {
+    usedMemoryBytes: 990e6,
+    maxMemoryBytes: 1e9,
+    policy: 'allkeys-lfu',
+    fragmentationRatio: 1.1,
+    evictedKeys: 12,
+    expiredKeys: 0,
+    keyspaceHits: 0,
+    keyspaceMisses: 0,
+    memory: { keys: 10, sampled: 10, groups: [{ group: 'report', sampled: 9, keys: 9, bytes: 900e6 }] },
+  };
+  const on = (reading: SuiteReading, changes: object = {}): SuiteReading => ({
+    ...reading,
+    cacheRedis: { available: true, value: { ...redis, ...changes } },
+  });
+  const poor = readingWith([{}], { hitRate: 0.4, windowLookups: 500 });
+
+  it('names a server that is too small, and what fills it', () => {
+    expect(found(on(poor), 'cache-too-small')).toEqual([
+      expect.objectContaining({
+        severity: 'warning',
+        evidence: expect.objectContaining({ evictedKeys: 12, hitRate: 0.4, 'bytes of report': 900e6 }),
+      }),
+    ]);
+    // Full is what a cache should be, as long as it hits.
+    expect(found(on(readingWith([{}], { windowLookups: 500 })), 'cache-too-small')).toEqual([]);
+    expect(found(on(poor, { usedMemoryBytes: 5e8 }), 'cache-too-small')).toEqual([]);
+    expect(found(on(poor, { maxMemoryBytes: null }), 'cache-too-small')).toEqual([]);
+  });
+
+  it('names memory that is lost between the values, of a server that holds some', () => {
+    expect(found(on(poor, { fragmentationRatio: 1.8 }), 'cache-fragmented')).toHaveLength(1);
+    expect(found(on(poor), 'cache-fragmented')).toEqual([]);
+    const small = { fragmentationRatio: 9, usedMemoryBytes: 1e6 };
+    expect(found(on(poor, small), 'cache-fragmented')).toEqual([]);
+  });
 });

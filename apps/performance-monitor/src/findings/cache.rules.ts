@@ -1,4 +1,24 @@
-import type { FindingRule } from './finding.js';
+import type { Finding, FindingRule } from './finding.js';
+
+const poorHitRate = 0.7;
+const fewestLookups = 100;
+
+/** The cache answers too seldom to be worth its memory. */
+export const poorCache: FindingRule = ({ replicas }) => {
+  if (!replicas.available) return [];
+  return replicas.value.flatMap(({ service, replicaId, cache }) =>
+    Object.entries(cache?.groups ?? {})
+      .filter(([, group]) => group.windowLookups >= fewestLookups && (group.hitRate ?? 1) < poorHitRate)
+      .map(([name, group]) => ({
+        id: `cache-poor:${service}/${replicaId}:${name}`,
+        severity: 'warning' as const,
+        title: `The cache group ${name} of ${service}/${replicaId} seldom hits.`,
+        evidence: { hitRate: group.hitRate ?? 0, lookups: group.windowLookups, goal: poorHitRate },
+        remedy:
+          'See whether it is invalidated more often than its data changes, or give it a longer time to live.',
+      })),
+  );
+};
 
 /** A group whose time to live does not fit how often its data changes, as far as one service has seen. */
 export const ttlAdvice: FindingRule = ({ replicas }) => {
@@ -57,4 +77,49 @@ export const brokenCacheValues: FindingRule = ({ replicas }) => {
         ]
       : [],
   );
+};
+
+const full = 0.95;
+const fragmented = 1.5;
+/** Below this a server's own needs make the ratio large. */
+const worthLookingAt = 64 * 1024 * 1024;
+const groupsNamed = 3;
+
+/** The cache's Redis gives values up before anybody asks for them again, or holds memory that it can't use. */
+export const cacheMemory: FindingRule = ({ replicas, cacheRedis }) => {
+  if (!cacheRedis.available) return [];
+  const { usedMemoryBytes, maxMemoryBytes, policy, evictedKeys, fragmentationRatio, memory } =
+    cacheRedis.value;
+  const largest = (memory?.groups ?? []).slice(0, groupsNamed);
+  const findings: Finding[] = [];
+  const caches = replicas.available ? replicas.value.flatMap(({ cache }) => cache ?? []) : [];
+  const lookups = caches.reduce((sum, cache) => sum + cache.windowLookups, 0);
+  const hits = caches.reduce((sum, cache) => sum + (cache.hitRate ?? 0) * cache.windowLookups, 0);
+  const isFull = maxMemoryBytes !== null && usedMemoryBytes > full * maxMemoryBytes;
+  if (isFull && policy !== 'noeviction' && lookups >= fewestLookups && hits / lookups < poorHitRate) {
+    findings.push({
+      id: 'cache-too-small',
+      severity: 'warning',
+      title: "The cache's Redis is full, and seldom has what is asked for.",
+      evidence: {
+        usedBytes: usedMemoryBytes,
+        maxBytes: maxMemoryBytes,
+        evictedKeys,
+        hitRate: hits / lookups,
+        ...Object.fromEntries(largest.map(({ group, bytes }) => [`bytes of ${group}`, bytes])),
+      },
+      remedy:
+        'Raise maxmemory of the server behind REDIS_CACHE_URL, or let the largest group live for less long, or in memory only.',
+    });
+  }
+  if (usedMemoryBytes > worthLookingAt && fragmentationRatio > fragmented) {
+    findings.push({
+      id: 'cache-fragmented',
+      severity: 'info',
+      title: "The cache's Redis holds much memory that it can't use.",
+      evidence: { fragmentationRatio, usedBytes: usedMemoryBytes },
+      remedy: 'Set activedefrag yes, or restart it in a quiet hour: it fills again by itself.',
+    });
+  }
+  return findings;
 };

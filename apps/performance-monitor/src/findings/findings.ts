@@ -1,16 +1,9 @@
 import type { SuiteReading } from '../readings/reading.js';
 import type { Finding, FindingRule, Severity } from './finding.js';
-import { brokenCacheValues, ttlAdvice } from './cache.rules.js';
+import { brokenCacheValues, cacheMemory, poorCache, ttlAdvice } from './cache.rules.js';
 import { leakedConnections, superfluousIndexes } from './database.rules.js';
 import { missingService, queueTrouble, rateLimited, slowEventLoop } from './service.rules.js';
-import {
-  crowdedPool,
-  longTransaction,
-  poorCache,
-  redisTrouble,
-  slowStatements,
-  unreachable,
-} from './storage.rules.js';
+import { crowdedPool, longTransaction, redisTrouble, slowStatements, unreachable } from './storage.rules.js';
 
 const rules: readonly FindingRule[] = [
   unreachable,
@@ -24,6 +17,7 @@ const rules: readonly FindingRule[] = [
   superfluousIndexes,
   slowEventLoop,
   poorCache,
+  cacheMemory,
   rateLimited,
   brokenCacheValues,
   ttlAdvice,

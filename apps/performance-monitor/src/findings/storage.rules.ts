@@ -2,8 +2,6 @@ import type { Finding, FindingRule } from './finding.js';
 import type { RedisCacheReport } from '@analyticbot/caching';
 
 const fullPool = 0.85;
-const poorHitRate = 0.7;
-const fewestLookups = 100;
 const slowStatementMs = 100;
 const fullMemory = 0.85;
 const longTransactionSeconds = 300;
@@ -50,23 +48,6 @@ export const crowdedPool: FindingRule = ({ replicas }) => {
           },
         ]
       : [],
-  );
-};
-
-/** The cache answers too seldom to be worth its memory. */
-export const poorCache: FindingRule = ({ replicas }) => {
-  if (!replicas.available) return [];
-  return replicas.value.flatMap(({ service, replicaId, cache }) =>
-    Object.entries(cache?.groups ?? {})
-      .filter(([, group]) => group.windowLookups >= fewestLookups && (group.hitRate ?? 1) < poorHitRate)
-      .map(([name, group]) => ({
-        id: `cache-poor:${service}/${replicaId}:${name}`,
-        severity: 'warning' as const,
-        title: `The cache group ${name} of ${service}/${replicaId} seldom hits.`,
-        evidence: { hitRate: group.hitRate ?? 0, lookups: group.windowLookups, goal: poorHitRate },
-        remedy:
-          'See whether it is invalidated more often than its data changes, or give it a longer time to live.',
-      })),
   );
 };
 

@@ -4,13 +4,14 @@ import {
   inspectRedisCache,
   sampleRedisMemory,
   type RedisCacheReport,
+  type RedisCacheState,
   type RedisMemorySample,
 } from '@analyticbot/caching';
 import { HeartbeatReader } from '@analyticbot/observability';
 import { DatabaseInspector } from '@analyticbot/pooling';
 import { WORK_CONNECTION } from '@analyticbot/messaging';
 import { readDatabase } from './database.reader.js';
-import type { CacheRedisReading, DatabaseReading, ReplicaReading } from './reading.js';
+import type { DatabaseReading, ReplicaReading } from './reading.js';
 import { readReplicas } from './replicas.reader.js';
 import { SuiteSources } from './suite.reader.js';
 
@@ -47,7 +48,7 @@ export class LiveSources extends SuiteSources {
     return inspectRedisCache(this.work);
   }
 
-  async cacheRedis(): Promise<CacheRedisReading> {
+  async cacheRedis(): Promise<RedisCacheState> {
     const [report, memory] = await Promise.all([
       inspectRedisCache(this.cache),
       // A server that may not be sampled is still one that can be read.

@@ -1,4 +1,4 @@
-import type { RedisCacheReport, RedisMemorySample } from '@analyticbot/caching';
+import type { RedisCacheReport, RedisCacheState } from '@analyticbot/caching';
 import type {
   DatabaseOverview,
   DuplicateIndex,
@@ -45,14 +45,12 @@ export interface DatabaseReading {
   readonly duplicateIndexes: readonly DuplicateIndex[];
 }
 
-/** The cache's Redis, and which groups take its memory: a sample some seconds old. */
-export type CacheRedisReading = RedisCacheReport & { readonly memory?: RedisMemorySample };
-
 /** Everything the monitor knows at one moment. */
 export interface SuiteReading {
   readonly at: string;
   readonly replicas: Reading<ReplicaReading[]>;
   readonly database: Reading<DatabaseReading>;
   readonly workRedis: Reading<RedisCacheReport>;
-  readonly cacheRedis: Reading<CacheRedisReading>;
+  /** With a sample, some seconds old, of which groups take its memory. */
+  readonly cacheRedis: Reading<RedisCacheState>;
 }

@@ -46,6 +46,8 @@ const cacheGroup = z.looseObject({
   source: z.string().optional(),
   calls: z.number().optional(),
   savedCalls: z.number().optional(),
+  loadMs: z.number().optional(),
+  savedMs: z.number().optional(),
   ttlMs: z.number().optional(),
   advice: ttlAdvice.nullish(),
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { within } from '@analyticbot/observability';
-import type { RedisCacheReport } from '@analyticbot/caching';
-import type { CacheRedisReading, DatabaseReading, Reading, ReplicaReading, SuiteReading } from './reading.js';
+import type { RedisCacheReport, RedisCacheState } from '@analyticbot/caching';
+import type { DatabaseReading, Reading, ReplicaReading, SuiteReading } from './reading.js';
 
 const deadlineMs = 2_500;
 /** Dashboards and probes that ask at the same moment share one look. */
@@ -12,7 +12,7 @@ export abstract class SuiteSources {
   abstract replicas(): Promise<ReplicaReading[]>;
   abstract database(): Promise<DatabaseReading>;
   abstract workRedis(): Promise<RedisCacheReport>;
-  abstract cacheRedis(): Promise<CacheRedisReading>;
+  abstract cacheRedis(): Promise<RedisCacheState>;
 }
 
 /** Looks at everything at once. A part that is away is reported as away and holds nothing else up. */

@@ -1,3 +1,4 @@
+import { isGroupName } from '../cache-groups.js';
 import { L2UnavailableError } from '../caching.errors.js';
 import { wireLayout } from '../layers/entry.js';
 
@@ -83,5 +84,6 @@ function kindOf(key: string, namespace: string): string {
   if (!plain.startsWith(`${namespace}:`)) return '(other)';
   const [kind, , group] = plain.slice(namespace.length + 1).split(':');
   if (kind === 't') return '(tags)';
-  return kind === wireLayout && group !== undefined ? group : '(other)';
+  // Names become labels of metrics: not whatever stands in a key.
+  return kind === wireLayout && group !== undefined && isGroupName(group) ? group : '(other)';
 }
