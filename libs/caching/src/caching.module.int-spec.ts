@@ -1,6 +1,6 @@
 import { Injectable, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { startTestRedis, type TestRedis } from '@analyticbot/testing';
+import { eventually, startTestRedis, type TestRedis } from '@analyticbot/testing';
 import { register } from 'prom-client';
 import { Cache, cachedBy, CachingModule } from './index.js';
 import { groups } from './replicas.contract.js';
@@ -24,6 +24,29 @@ class Titles {
   async title(id: number): Promise<string> {
     this.asked += 1;
     return `title of ${id}`;
+  }
+}
+
+/** What the compiler must refuse. */
+export const refused = {
+  // @ts-expect-error no such group
+  group: () => Cached('nowhere', (id: number) => [id]),
+  // @ts-expect-error a key is made of texts and numbers
+  key: () => Cached('plain', (id: Date) => [id]),
+  // @ts-expect-error as above, by the service
+  service: (cache: Cache<typeof groups>) => cache.getOrLoad('nowhere', [1], () => 1),
+};
+
+/** Warms what never ends. */
+@Injectable()
+class Endless {
+  readonly asked: unknown[] = [];
+
+  constructor(cache: Cache<typeof groups>) {
+    cache.warmBy('plain', (parts) => {
+      this.asked.push(parts);
+      return new Promise(() => undefined);
+    });
   }
 }
 
@@ -71,5 +94,21 @@ describe('CachingModule', () => {
     const before = await clients();
     await module.close();
     expect(await clients()).toBe(before);
+  });
+
+  it('is ready before it is warm', async () => {
+    await redis.client().zadd('ready:hot', 100, JSON.stringify(['plain', 'title', 1]));
+    const module = await Test.createTestingModule({
+      imports: [
+        CachingModule.forRoot({
+          ...{ redisUrl: redis.url, namespace: 'ready', schemaVersion: 1, groups },
+          warmOnStart: true,
+        }),
+      ],
+      providers: [Endless],
+    }).compile();
+    await module.init();
+    await eventually(() => expect(module.get(Endless).asked).toEqual([['title', 1]]));
+    await module.close();
   });
 });

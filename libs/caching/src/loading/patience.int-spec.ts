@@ -6,6 +6,7 @@ const groups = defineCacheGroups({
   soft: { ttlMs: 1_000, graceMs: 60_000, softTimeoutMs: 20 },
   early: { ttlMs: 10_000, earlyRefresh: 1 },
   plain: { ttlMs: 60_000 },
+  grace: { ttlMs: 1_000, graceMs: 60_000 },
 });
 
 describe('how long callers wait, and what is kept of whom', () => {
@@ -92,26 +93,69 @@ describe('how long callers wait, and what is kept of whom', () => {
     expect(await (await start()).get('plain', ['a'])).toBe('loaded later');
   });
 
-  it('lets few loads through while Redis is away, and the rest after them', async () => {
-    const cache = await start({ guardedLoads: 2, l2FailuresToOpen: 1, l2TimeoutMs: 50, l2ProbeMs: 20 });
+  it('takes up to a tenth off the time to live, so that values do not expire together', async () => {
+    const clock = new Clock();
+    const chance = { value: 0 };
+    const cache = await start({ now: clock.now, random: () => chance.value });
+    await cache.set('plain', ['whole'], 'kept');
+    chance.value = 0.99;
+    await cache.set('plain', ['shortened'], 'kept');
+    clock.pass(0.95 * groups.plain.ttlMs);
+    expect(await cache.get('plain', ['whole'])).toBe('kept');
+    expect(await cache.get('plain', ['shortened'])).toBeUndefined();
+  });
+
+  it('lets few loads through while Redis is away and for a while after, and the rest after them', async () => {
+    const clock = new Clock();
+    const impatient = { l2FailuresToOpen: 1, l2TimeoutMs: 50, l2ProbeMs: 20 };
+    const cache = await start({ ...impatient, now: clock.now, guardedLoads: 2, guardMs: 10_000 });
+    await cache.getOrLoad('soft', ['in its grace'], () => 'old');
+    clock.pass(2_000);
     await redis.crash();
     await cache.getOrLoad('plain', ['opens the circuit'], () => 1);
     expect(cache.stats().l2CircuitOpen).toBe(true);
-    let [running, most] = [0, 0];
-    const work = gate<undefined>();
-    const asked = Array.from({ length: 20 }, (_, id) =>
-      cache.getOrLoad('plain', [id], async () => {
-        most = Math.max(most, (running += 1));
-        await work.promise;
-        running -= 1;
-        return id;
-      }),
+    /** Asks for twenty keys at once and lets the loads go on when `inFlight` of them are under way. */
+    const burst = async (round: string, inFlight: number) => {
+      let [running, most] = [0, 0];
+      const work = gate<undefined>();
+      const asked = Array.from({ length: 20 }, (_, id) =>
+        cache.getOrLoad('plain', [round, id], async () => {
+          most = Math.max(most, (running += 1));
+          await work.promise;
+          running -= 1;
+          return id;
+        }),
+      );
+      const expected = { loadsInFlight: inFlight, loadsWaiting: 20 - inFlight };
+      await eventually(() => expect(cache.stats()).toMatchObject(expected));
+      work.open(undefined);
+      expect(await Promise.all(asked)).toEqual(Array.from({ length: 20 }, (_, id) => id));
+      expect(most).toBe(inFlight);
+      expect(cache.stats()).toMatchObject({ loadsInFlight: 0, loadsWaiting: 0 });
+    };
+    await burst('away', 2);
+    await redis.restart();
+    await eventually(() => expect(cache.stats().l2CircuitOpen).toBe(false));
+    await burst('just back', 2);
+    clock.pass(10_000);
+    await burst('calm', 20);
+  });
+
+  it('serves a value within its grace rather than have its caller stand in line after an outage', async () => {
+    const clock = new Clock();
+    const impatient = { l2FailuresToOpen: 1, l2TimeoutMs: 50, l2ProbeMs: 60_000 };
+    const cache = await start({ ...impatient, now: clock.now, guardedLoads: 1 });
+    await cache.getOrLoad('grace', ['a'], () => 'old');
+    clock.pass(2_000);
+    await redis.crash();
+    const work = gate<string>();
+    const [first, inLine] = ['opens the circuit', 'b'].map((id) =>
+      cache.getOrLoad('grace', [id], () => work.promise),
     );
-    await eventually(() => expect(cache.stats()).toMatchObject({ loadsInFlight: 2, loadsWaiting: 18 }));
-    work.open(undefined);
-    expect(await Promise.all(asked)).toEqual(Array.from({ length: 20 }, (_, id) => id));
-    expect(most).toBe(2);
-    expect(cache.stats()).toMatchObject({ loadsInFlight: 0, loadsWaiting: 0 });
+    await eventually(() => expect(cache.stats()).toMatchObject({ loadsInFlight: 1, loadsWaiting: 1 }));
+    expect(await cache.getOrLoad('grace', ['a'], () => work.promise)).toBe('old');
+    work.open('new');
+    expect(await Promise.all([first, inLine])).toEqual(['new', 'new']);
     await redis.restart();
   });
 });

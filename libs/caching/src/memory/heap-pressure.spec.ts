@@ -1,6 +1,11 @@
+import { getHeapStatistics } from 'node:v8';
+import { eventually } from '@analyticbot/testing';
+import { createCache } from '../index.js';
 import { L1Store } from '../layers/l1-store.js';
 import { LocalEntry } from '../layers/local-entry.js';
 import { HeapPressure } from './heap-pressure.js';
+
+jest.mock('node:v8', () => ({ ...jest.requireActual('node:v8'), getHeapStatistics: jest.fn() }));
 
 describe('under heap pressure', () => {
   const fill = (store: L1Store, count: number) => {
@@ -39,5 +44,21 @@ describe('under heap pressure', () => {
     fill(store, 1_000);
     expect(store.bytes).toBe(full);
     expect(store.group('g')).toMatchObject({ bytes: full, entries: 1_000 });
+  });
+
+  it('a cache looks at its process by itself', async () => {
+    const heap = (usedHeap: number) =>
+      jest
+        .mocked(getHeapStatistics)
+        .mockReturnValue({ used_heap_size: usedHeap, heap_size_limit: 100 } as ReturnType<
+          typeof getHeapStatistics
+        >);
+    heap(90);
+    const options = { namespace: 'heap', schemaVersion: 1, groups: { g: { ttlMs: 1_000 } } };
+    const cache = await createCache({ ...options, l1MaxBytes: 1_600_000, heapCheckMs: 1 });
+    await eventually(() => expect(cache.stats().l1LimitBytes).toBe(100_000));
+    heap(50);
+    await eventually(() => expect(cache.stats().l1LimitBytes).toBe(1_600_000));
+    await cache.close();
   });
 });

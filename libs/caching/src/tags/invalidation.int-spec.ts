@@ -137,6 +137,23 @@ describe('invalidation', () => {
     expect(await two.get('plain', ['a'])).toBeUndefined();
   });
 
+  it('is one step a tag, however many values carry it, and looks through no keys', async () => {
+    const cache = await replicas.start();
+    for (let id = 0; id < 100; id += 1) await cache.set('plain', [id], 'old', { tags });
+    await redis.client().config('RESETSTAT');
+    await cache.invalidate(tags);
+    const found = await Promise.all(Array.from({ length: 100 }, (_, id) => cache.get('plain', [id])));
+    expect(new Set(found)).toEqual(new Set([undefined]));
+    const stats = await redis.client().info('commandstats');
+    const calls = new Map(
+      [...stats.matchAll(/cmdstat_([^:]+):calls=(\d+)/g)].map(([, name, n]) => [name, Number(n)]),
+    );
+    expect(calls.get('evalsha')).toBe(1);
+    for (const command of ['keys', 'scan', 'sscan', 'smembers', 'del', 'unlink']) {
+      expect(calls.has(command)).toBe(false);
+    }
+  });
+
   it('refuses tags and keys that are none', async () => {
     const cache = await replicas.start();
     await expect(cache.invalidate(['a b'])).rejects.toMatchObject({ code: 'E_CACHE_KEY' });

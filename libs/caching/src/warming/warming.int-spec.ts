@@ -71,4 +71,19 @@ describe('warming', () => {
     const keys = [{ group: 'report', parts: ['a'] }];
     expect(await alone.warm({ keys, signal: AbortSignal.abort() })).toEqual({ warmed: 0, failed: 0 });
   });
+
+  it('pauses between keys', async () => {
+    const cache = await start();
+    const asked: unknown[] = [];
+    cache.warmBy('report', async ([id]) => asked.push(id));
+    const keys = ['a', 'b'].map((id) => ({ group: 'report', parts: [id] }));
+    const leaving = new AbortController();
+    // A key each thousand seconds.
+    const warming = cache.warm({ keys, perSecond: 0.001, signal: leaving.signal });
+    await eventually(() => expect(asked).toEqual(['a']));
+    await cache.get('other', ['another turn']);
+    leaving.abort();
+    expect(await warming).toEqual({ warmed: 1, failed: 0 });
+    expect(asked).toEqual(['a']);
+  });
 });
