@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import { parseReply, type Reply } from '../contract/envelope.js';
+import { parseReplies, type Reply } from '../contract/envelope.js';
 import { reconnectDelay } from '../redis/connection.js';
 import { whenReady } from '../redis/when-ready.js';
 import { withDeadline } from '../redis/with-deadline.js';
@@ -60,7 +60,7 @@ export class ReplyListener {
     const streams = await withDeadline(read, blockMs * 3, () => redis.disconnect(true));
     for (const [id, fields] of streams?.[0]?.[1] ?? []) {
       this.cursor = id;
-      this.deliver(fields[1]);
+      this.deliver(fields);
     }
     if (this.untrimmed >= trimmedFrom) {
       this.untrimmed = 0;
@@ -69,12 +69,12 @@ export class ReplyListener {
     }
   }
 
-  private deliver(json: string | undefined): void {
-    this.untrimmed += json?.length ?? 0;
+  private deliver(fields: readonly string[]): void {
+    this.untrimmed += fields[1]?.length ?? 0;
     try {
-      this.onReply(parseReply(json ?? ''));
+      for (const reply of parseReplies(fields)) this.onReply(reply);
     } catch (error) {
-      this.logger.warn(`An answer could not be read and was skipped: ${String(error)}`);
+      this.logger.warn(`Answers could not be read and were skipped: ${String(error)}`);
     }
   }
 

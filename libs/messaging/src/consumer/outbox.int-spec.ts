@@ -32,12 +32,12 @@ describe('an outbox', () => {
 
   const pending = async (): Promise<unknown> => ((await client.xpending(stream, workGroup)) as unknown[])[0];
   const answers = async (asker: string): Promise<string[]> =>
-    (await client.xrange(`work:reply:{${asker}}`, '-', '+')).map(([, fields]) => fields.join(' '));
+    (await client.xrange(`work:reply:{${asker}`, '-', '+')).map(([, fields]) => fields.join(' '));
   const settleBoth = (outbox: Outbox): void => {
     // Acknowledged first: the order of the calls must not matter.
-    for (const id of ids) outbox.acknowledge(id, nothing);
-    outbox.answer('work:reply:{first}', '"a"', inTime, nothing);
-    outbox.answer('work:reply:{second}', '"b"', inTime, nothing);
+    for (const id of ids) outbox.end(id, undefined, nothing);
+    outbox.answer({ replyTo: 'work:reply:{first}', json: '"a"', deadline: inTime }, nothing);
+    outbox.answer({ replyTo: 'work:reply:{second}', json: '"b"', deadline: inTime }, nothing);
   };
 
   it('acknowledges nothing of a turn before all of its answers are written', async () => {
@@ -60,15 +60,29 @@ describe('an outbox', () => {
     await new Promise<void>((resolve) => through.once('ready', resolve));
 
     settleBoth(new Outbox(through, stream, new RedisClock(client), abandon.signal));
-    await eventually(async () => expect(await answers('first')).toEqual(['r "a"']));
-    expect(await answers('second')).toEqual([]);
+    await eventually(async () => expect(await answers('first}')).toEqual(['r "a"']));
+    expect(await answers('second}')).toEqual([]);
     expect(await pending()).toBe(2);
 
     whole = true;
     await eventually(async () => expect(await pending()).toBe(0));
-    expect(await answers('second')).toEqual(['r "b"']);
+    expect(await answers('second}')).toEqual(['r "b"']);
     through.disconnect();
     proxy.close();
+  });
+
+  it('puts the answers of one turn in one entry where the asker takes that, long ones in several', async () => {
+    const outbox = new Outbox(client, stream, new RedisClock(client), abandon.signal);
+    const long = JSON.stringify('x'.repeat(40_000));
+    for (const json of ['1', '2', long, '3', long]) {
+      for (const asker of ['old}', 'new}:many']) {
+        outbox.answer({ replyTo: `work:reply:{${asker}`, json, deadline: inTime }, nothing);
+      }
+    }
+    await eventually(async () =>
+      expect(await answers('new}:many')).toEqual([`rs [1,2,${long},3]`, `rs [${long}]`]),
+    );
+    expect(await answers('old}')).toEqual(['r 1', 'r 2', `r ${long}`, 'r 3', `r ${long}`]);
   });
 
   it('acknowledges while Redis is full, and answers once there is room', async () => {
@@ -76,16 +90,17 @@ describe('an outbox', () => {
     settleBoth(new Outbox(client, stream, new RedisClock(client), abandon.signal));
     await eventually(async () => expect(await pending()).toBe(0));
     expect(await client.xlen(stream)).toBe(0);
-    expect(await answers('first')).toEqual([]);
+    expect(await answers('first}')).toEqual([]);
     await client.config('SET', 'maxmemory', '0');
-    await eventually(async () => expect(await answers('first')).toEqual(['r "a"']));
-    expect(await answers('second')).toEqual(['r "b"']);
+    await eventually(async () => expect(await answers('first}')).toEqual(['r "a"']));
+    expect(await answers('second}')).toEqual(['r "b"']);
   });
 
   it('gives an answer up when nobody waits for it any more', async () => {
     await client.set('work:reply:{gone}', 'no stream');
     const outbox = new Outbox(client, stream, new RedisClock(client), abandon.signal);
-    await new Promise<void>((resolve) => outbox.answer('work:reply:{gone}', '"a"', Date.now() + 50, resolve));
+    const answer = { replyTo: 'work:reply:{gone}', json: '"a"', deadline: Date.now() + 50 };
+    await new Promise<void>((resolve) => outbox.answer(answer, resolve));
     expect(await client.get('work:reply:{gone}')).toBe('no stream');
   });
 });

@@ -25,8 +25,8 @@ export interface QueueConsumerParts {
   readonly clock: RedisClock;
   readonly settlement: Settlement;
   readonly metrics: MessagingMetrics;
-  /** Runs a message and settles it; never rejects. */
-  readonly run: (item: WorkItem) => Promise<void>;
+  /** Runs a message and settles it: gives a promise of that, which never rejects, or calls `settled`. */
+  readonly run: (item: WorkItem, settled: () => void) => Promise<void> | undefined;
   /** Has everything that waits for company run at once. */
   readonly flush: () => void;
   /** Ends everything that still waits for Redis. */
@@ -125,7 +125,8 @@ export class QueueConsumer {
   private accept(entries: readonly Entry[]): void {
     for (const entry of entries) {
       this.window.add(entry);
-      this.track(entry.id, this.process(entry));
+      if (this.parts.queue.ordered) void this.processToken(entry);
+      else this.handle(entry, loadPlainItem(entry));
     }
   }
 
@@ -138,33 +139,31 @@ export class QueueConsumer {
     }
     const ids = [id];
     this.underWay.set(settled, ids);
-    const leave = (): void => {
-      this.underWay.delete(settled);
-      this.window.remove(ids);
-    };
-    settled.then(leave, (error: unknown) => {
-      this.logger.error(`An entry was left for later: ${String(error)}`);
-      leave();
-    });
-  }
-
-  private process(entry: Entry): Promise<void> {
-    const { queue } = this.parts;
-    return queue.ordered ? this.processToken(entry) : this.handle(entry, loadPlainItem(entry));
+    settled
+      .catch((error: unknown) => this.logger.error(`An entry was left for later: ${String(error)}`))
+      .finally(() => {
+        this.underWay.delete(settled);
+        this.window.remove(ids);
+      });
   }
 
   private async processToken(entry: Entry): Promise<void> {
     const { redis, keys, abandon } = this.parts;
     const loaded = await untilDone('read a message', abandon.signal, () => loadHeadItem(redis, keys, entry));
-    if (loaded) await this.handle(entry, loaded);
+    if (loaded) this.handle(entry, loaded);
+    else this.window.remove([entry.id]);
   }
 
-  private handle(entry: Entry, loaded: Loaded): Promise<void> {
+  private handle(entry: Entry, loaded: Loaded): void {
     const { queue, settlement, metrics, run } = this.parts;
-    if (loaded.is === 'message') return run(loaded.item);
-    if (loaded.is === 'nothing') return settlement.acknowledgeEntry(entry.id);
-    metrics.dead(queue.name, 'other');
-    this.logger.error(`An entry of queue "${queue.name}" is no message and became a dead letter.`);
-    return settlement.buryMalformed(entry, loaded.head, loaded.error);
+    if (loaded.is === 'message') {
+      const settled = run(loaded.item, () => this.window.remove([entry.id]));
+      if (settled) this.track(entry.id, settled);
+    } else if (loaded.is === 'nothing') this.track(entry.id, settlement.acknowledgeEntry(entry.id));
+    else {
+      metrics.dead(queue.name, 'other');
+      this.logger.error(`An entry of queue "${queue.name}" is no message and became a dead letter.`);
+      this.track(entry.id, settlement.buryMalformed(entry, loaded.head, loaded.error));
+    }
   }
 }

@@ -4,8 +4,9 @@ import type { DeadReason } from '../dead-letters/dead-letter.js';
 import { type QueueKeys, workGroup } from '../redis/keys.js';
 import { acknowledgeHeadScript, buryScript, releaseScript, retryScript } from '../scripts/settle.lua.js';
 import type { Outbox } from './outbox.js';
+import type { Answer } from './outgoing.js';
 import { untilDone } from './until-done.js';
-import { type Entry, type Failures, type WorkItem } from './work-item.js';
+import { type Entry, type Failures, fieldOf, timeOf, type WorkItem } from './work-item.js';
 
 /** Dead letters kept a queue; beyond it the oldest go. */
 export const maxDeadLetters = 10_000;
@@ -27,7 +28,7 @@ export class Settlement {
 
   /** The message is done. What one turn acknowledges on a plain queue shares a promise. */
   acknowledge(item: WorkItem): Promise<void> {
-    if (item.head) return new Promise((resolve) => this.settle(item, resolve));
+    if (item.head) return new Promise((resolve) => this.settle(item, undefined, resolve));
     return this.acknowledgeEntry(item.entry.id);
   }
 
@@ -35,20 +36,20 @@ export class Settlement {
   acknowledgeEntry(id: string): Promise<void> {
     const turn = (this.turn ??= this.beginTurn());
     turn.waiting += 1;
-    this.outbox.acknowledge(id, turn.oneLess);
+    this.outbox.end(id, undefined, turn.oneLess);
     return turn.over;
   }
 
-  /** The message is done; `done` is called when that is written, or given up. */
-  settle({ entry, head }: WorkItem, done: () => void): void {
-    if (!head) return this.outbox.acknowledge(entry.id, done);
+  /** The message is done, and answered if there is an answer; `done` is called when that is written, or given up. */
+  settle({ entry, head }: WorkItem, answer: Answer | undefined, done: () => void): void {
+    if (!head) return this.outbox.end(entry.id, answer, done);
     const { stream, keyPrefix, heads, length } = this.keys;
-    this.outbox.call(
-      acknowledgeHeadScript,
-      [stream, keyPrefix + head.key, heads, length],
-      [workGroup, this.consumer, entry.id, head.mark, head.key],
-      done,
-    );
+    const call = {
+      script: acknowledgeHeadScript,
+      keys: [stream, keyPrefix + head.key, heads, length],
+      args: [workGroup, this.consumer, entry.id, head.mark, head.key],
+    };
+    this.outbox.end(call, answer, done);
   }
 
   /** The message is run again after the queue's back-off, which doubles with every attempt. */
@@ -89,11 +90,12 @@ export class Settlement {
   }
 
   /** Gives the entry to whoever reads next. Fails when Redis is away: the entry is then reclaimed later. */
-  async release(entry: Entry): Promise<void> {
+  async release({ id, fields }: Entry): Promise<void> {
+    const at = fieldOf(fields, 'at') === undefined ? ['at', String(timeOf(id))] : []; // it gets a newer id
     await releaseScript.run(
       this.redis,
       [this.keys.stream],
-      [workGroup, this.consumer, entry.id, ...entry.fields],
+      [workGroup, this.consumer, id, ...fields, ...at],
     );
   }
 

@@ -30,9 +30,12 @@ export interface Reply {
 
 // Checked by hand, field by field: this runs for every message, and a schema library took as long as the rest of reading it.
 
+/** What may be a T. */
+type Loose<T> = Partial<Record<keyof T, unknown>> | null;
+
 /** Reads an envelope's JSON. @throws SyntaxError or TypeError when it is none; the text does not quote it */
 export function parseEnvelope(json: string): Envelope {
-  const value = JSON.parse(json) as Partial<Record<keyof Envelope, unknown>> | null;
+  const value = JSON.parse(json) as Loose<Envelope>;
   const valid =
     isRecord(value) &&
     isFilled(value.id) &&
@@ -49,9 +52,18 @@ export function parseEnvelope(json: string): Envelope {
   return value as unknown as Envelope;
 }
 
-/** Reads an answer's JSON. @throws SyntaxError or TypeError when it is none */
-export function parseReply(json: string): Reply {
-  const value = JSON.parse(json) as Partial<Record<keyof Reply, unknown>> | null;
+/**
+ * Reads the answers of an entry from its first field: `r` holds one as JSON, `rs` an array of them.
+ * @throws SyntaxError or TypeError when it is no such entry
+ */
+export function parseReplies([name, json]: readonly string[]): Reply[] {
+  const value: unknown = JSON.parse(json ?? '');
+  if (name === 'r') return [toReply(value as Loose<Reply>)];
+  if (name === 'rs' && Array.isArray(value)) return value.map(toReply);
+  throw new TypeError('It holds no answers.');
+}
+
+function toReply(value: Loose<Reply>): Reply {
   const valid =
     isRecord(value) &&
     typeof value.id === 'string' &&

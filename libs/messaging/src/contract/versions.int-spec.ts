@@ -109,6 +109,29 @@ describe('during a rolling deployment', () => {
     await eventually(() => expect(heard).toEqual([{ by: 'new', payload: { n: 2 } }]));
   });
 
+  it('a caller takes answers one by one from a replica that does not know several in an entry', async () => {
+    const caller = await start();
+    const client = redis.client();
+    const asked = [1, 2].map((n) => caller.work.request(request(oldShape), { n }));
+    await eventually(async () => expect(await client.xlen('work:{rolling}:stream')).toBe(2));
+    for (const [, [, json = '']] of await client.xrange('work:{rolling}:stream', '-', '+')) {
+      const { id, replyTo, payload } = JSON.parse(json) as { id: string; replyTo: string; payload: unknown };
+      await client.xadd(replyTo, '*', 'r', JSON.stringify({ id, response: payload, isDisposed: true }));
+    }
+    await expect(Promise.all(asked)).resolves.toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  it('a message says when it was appended, though Redis’ clock went back', async () => {
+    const client = redis.client();
+    const ahead = '9999999999999-0';
+    await client.xadd('work:{rolling}:stream', ahead, 'm', 'of another time');
+    const caller = await start();
+    await caller.work.publish(event(oldShape), { n: 1 });
+    const [, second] = await client.xrange('work:{rolling}:stream', '-', '+');
+    expect(second?.[1][2]).toBe('at');
+    expect(Math.abs(Number(second?.[1][3]) - Date.now())).toBeLessThan(60_000);
+  });
+
   it('an event of a raised version waits for a replica that knows it; a request is refused by name', async () => {
     await start(OldController);
     const caller = await start();

@@ -38,9 +38,17 @@ export function replyPrefix(prefix: string): string {
   return `${prefix}:reply:`;
 }
 
+/** Ends the name of a reply stream whose reader takes several answers in an entry. Older replicas write one, which it takes too. */
+const many = ':many';
+
 /** The stream on which one client gets its answers. */
 export function replyKey(prefix: string, client: string): string {
-  return `${replyPrefix(prefix)}{${client}}`;
+  return `${replyPrefix(prefix)}{${client}}${many}`;
+}
+
+/** Whether the client that reads this stream takes several answers in an entry; those of older versions do not. */
+export function takesMany(replyTo: string): boolean {
+  return replyTo.endsWith(many);
 }
 
 /** Start of an effect's keys; the effect's key is the hash tag. */

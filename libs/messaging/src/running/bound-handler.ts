@@ -5,13 +5,15 @@ import type { HandlerExtras } from '../handlers/handler.decorators.js';
 import { WorkContext, type Delivery } from '../handlers/work-context.js';
 import type { BatchOptions } from '../handlers/work-message.js';
 
-/** Runs a Nest handler between the transport's processing hooks, and settles with its last value. Never throws. */
+/** Runs a Nest handler between the transport's processing hooks; calls one of `succeeded`, with its last value, and `failed`. */
 export type Invoke = (
   handler: MessageHandler,
   data: unknown,
   context: WorkContext,
+  succeeded: (value: unknown) => void,
+  failed: (error: unknown) => void,
   onValue?: (value: unknown) => Promise<void>,
-) => Promise<unknown>;
+) => void;
 
 /** What a run came to. */
 export type Outcome =
@@ -53,9 +55,13 @@ export class BoundHandler {
     const began = performance.now();
     const seconds = (): number => (performance.now() - began) / 1_000;
     runNotingFailures(delivery.correlationId, (thrown) => {
-      this.invoke(this.handler, data, context, onValue).then(
+      this.invoke(
+        this.handler,
+        data,
+        context,
         (value) => ended({ ok: true, value, seconds: seconds() }),
-        (error: unknown) => ended({ ok: false, error, thrown: thrown() ?? error, seconds: seconds() }),
+        (error) => ended({ ok: false, error, thrown: thrown() ?? error, seconds: seconds() }),
+        onValue,
       );
     });
   }

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Outbox } from '../consumer/outbox.js';
+import type { Answer } from '../consumer/outgoing.js';
 import type { WorkItem } from '../consumer/work-item.js';
 import type { RequestContract } from '../contract/contract.js';
 import type { Reply } from '../contract/envelope.js';
@@ -18,7 +19,7 @@ interface Failure {
   readonly details?: unknown;
 }
 
-type Answer = Pick<Reply, 'response' | 'err'>;
+type Result = Pick<Reply, 'response' | 'err'>;
 
 const internal: Failure = {
   code: 'E_INTERNAL',
@@ -39,53 +40,26 @@ export class RequestRunner {
     this.replyPrefix = replyPrefix(options.keyPrefix);
   }
 
-  /** Runs one request, answers it and acknowledges it. */
-  run(item: WorkItem, handler: BoundHandler | undefined): Promise<void> {
+  /**
+   * Runs one request, answers it and acknowledges it; calls `settled` when both are written, or given up. They are written
+   * at the end of the turn, the answer first. A request whose answer Redis refuses, because it is full, is acknowledged all
+   * the same: that makes room for the answer, and its handler is not run again.
+   */
+  run(item: WorkItem, handler: BoundHandler | undefined, settled: () => void): void {
     const { queue, metrics, settlement } = this.parts;
     const { pattern, budgetMs = 0 } = item.envelope;
+    const now = this.clock.now();
     const deadline = item.at + budgetMs;
-    if (this.clock.now() >= deadline) {
+    if (now >= deadline) {
       metrics.failed(queue.name, handler ? pattern : 'other');
-      return settlement.acknowledge(item);
+      return settlement.settle(item, undefined, settled);
     }
-    return new Promise((done, fail) =>
-      this.answer(item, handler, deadline, (answer) => {
-        try {
-          this.settle(item, answer, deadline, done);
-        } catch (error) {
-          fail(error);
-        }
-      }),
-    );
-  }
-
-  /**
-   * Both are written at the end of this turn, the answer first. A request whose answer Redis refuses, because it is full,
-   * is acknowledged all the same: that makes room for the answer, and its handler is not run again.
-   */
-  private settle(item: WorkItem, answer: () => Answer, deadline: number, done: () => void): void {
-    let left = 2;
-    const oneLess = (): void => {
-      left -= 1;
-      if (left === 0) done();
-    };
-    this.reply(item, answer(), deadline, true, oneLess);
-    this.parts.settlement.settle(item, oneLess);
-  }
-
-  /** Calls `answered` once, with how to get the answer: that may throw, and whoever asks sees to it. */
-  private answer(
-    item: WorkItem,
-    handler: BoundHandler | undefined,
-    deadline: number,
-    answered: (answer: () => Answer) => void,
-  ): void {
-    const { queue, metrics } = this.parts;
-    const { pattern } = item.envelope;
+    const answered = (result: Result): void =>
+      settlement.settle(item, this.toAnswer(item, result, deadline, true), settled);
     const refusal = this.refusal(item, handler);
     if (refusal || !handler) {
       metrics.failed(queue.name, handler ? pattern : 'other');
-      return answered(() => ({ err: refusal }));
+      return answered({ err: refusal });
     }
     const { contract } = handler;
     const request = contract?.kind === 'request' ? contract : undefined;
@@ -95,19 +69,22 @@ export class RequestRunner {
     } catch {
       metrics.failed(queue.name, pattern);
       const err = { code: 'E_INVALID_PAYLOAD', message: 'The request does not fit its contract.' };
-      return answered(() => ({ err }));
+      return answered({ err });
     }
     const onValue = (value: unknown): Promise<void> =>
-      new Promise((sent) => this.reply(item, { response: value }, deadline, false, sent));
+      new Promise((sent) => {
+        const answer = this.toAnswer(item, { response: value }, deadline, false);
+        if (answer) this.outbox.answer(answer, sent);
+        else sent();
+      });
     handler.run(
       payload,
-      deliveryOf(queue.name, [item], deadline - this.clock.now()),
-      (outcome) =>
-        answered(() => {
-          if (outcome.ok || codeOf(outcome.error)) metrics.handled(queue.name, pattern, outcome.seconds);
-          else metrics.failed(queue.name, pattern);
-          return this.toAnswer(outcome, request);
-        }),
+      deliveryOf(queue.name, [item], deadline - now),
+      (outcome) => {
+        if (outcome.ok || codeOf(outcome.error)) metrics.handled(queue.name, pattern, outcome.seconds);
+        else metrics.failed(queue.name, pattern);
+        answered(this.toResult(outcome, request));
+      },
       request ? undefined : onValue,
     );
   }
@@ -127,10 +104,10 @@ export class RequestRunner {
     return undefined;
   }
 
-  private toAnswer(outcome: Outcome, contract: RequestContract<unknown, unknown> | undefined): Answer {
+  private toResult(outcome: Outcome, contract: RequestContract<unknown, unknown> | undefined): Result {
     if (!contract) return outcome.ok ? {} : { err: outcome.error };
-    if (!outcome.ok) return { err: this.toFailure(outcome, contract) };
     try {
+      if (!outcome.ok) return { err: this.toFailure(outcome, contract) };
       return { response: parsePayload(contract.pattern, contract.reply, outcome.value) };
     } catch (error) {
       this.logger.error(`The handler of "${contract.pattern}" broke its contract: ${describeError(error)}`);
@@ -139,7 +116,7 @@ export class RequestRunner {
   }
 
   private toFailure(outcome: Outcome & { ok: false }, contract: RequestContract<unknown, unknown>): Failure {
-    const { code, message, details } = outcome.error as Partial<Failure>;
+    const { code, message, details } = (outcome.error ?? {}) as Partial<Failure>;
     if (typeof code === 'string' && contract.errors.includes(code)) {
       return { code, message: message ?? code, ...(details === undefined ? {} : { details }) };
     }
@@ -147,26 +124,25 @@ export class RequestRunner {
     return internal;
   }
 
-  private reply(
+  private toAnswer(
     { envelope }: WorkItem,
-    answer: Answer,
+    result: Result,
     deadline: number,
     final: boolean,
-    done: () => void,
-  ): void {
+  ): Answer | undefined {
     const { replyTo } = envelope;
     // An address written by hand must not have us append to, and expire, any other key.
-    if (!replyTo?.startsWith(this.replyPrefix)) return done();
-    this.outbox.answer(replyTo, this.toJson(envelope, answer, final), deadline, done);
+    if (!replyTo?.startsWith(this.replyPrefix)) return undefined;
+    return { replyTo, json: this.toJson(envelope, result, final), deadline };
   }
 
-  private toJson({ id, pattern }: WorkItem['envelope'], answer: Answer, final: boolean): string {
+  private toJson({ id, pattern }: WorkItem['envelope'], result: Result, final: boolean): string {
     const { maxPayloadBytes } = this.options;
     try {
-      return toJson(pattern, { id, ...answer, isDisposed: final }, maxPayloadBytes);
+      return toJson(pattern, { id, ...result, isDisposed: final }, maxPayloadBytes);
     } catch (error) {
       const err = { code: codeOf(error) ?? internal.code, message: 'The reply cannot be sent.' };
-      return toJson(pattern, { id, err, isDisposed: true }, maxPayloadBytes);
+      return JSON.stringify({ id, err, isDisposed: true });
     }
   }
 }

@@ -35,19 +35,23 @@ export function createConsumer(
   const events = new EventRunner({ queue, settlement, metrics, onRetry: () => consumer.nudge() });
   const requests = new RequestRunner({ queue, settlement, metrics }, outbox, clock, options);
 
-  const runNow = (item: WorkItem): Promise<void> => {
+  const runNow = (item: WorkItem, settled: () => void): Promise<void> | undefined => {
     const { kind, pattern } = item.envelope;
     const handler = handlerOf(pattern);
     if (item.attempt === 1) metrics.waited(queue.name, handler ? pattern : 'other', clock.now() - item.at);
-    return kind === 'request' ? requests.run(item, handler) : events.run(item, handler);
+    if (kind === 'event') return events.run(item, handler);
+    requests.run(item, handler, settled);
+    return undefined;
   };
   // By this machine's own clock a deadline could be minutes off, for the very first messages.
   const runLater = async (item: WorkItem): Promise<void> => {
     await untilDone('ask Redis for its time', abandon.signal, () => clock.sync());
-    if (clock.synced) await run(item);
+    if (clock.synced) await new Promise<void>((settled) => void run(item, settled)?.then(settled));
   };
-  const run = (item: WorkItem): Promise<void> =>
-    clock.synced ? runWithCorrelation(item.envelope.correlationId, () => runNow(item)) : runLater(item);
+  const run = (item: WorkItem, settled: () => void): Promise<void> | undefined =>
+    clock.synced
+      ? runWithCorrelation(item.envelope.correlationId, () => runNow(item, settled))
+      : runLater(item);
   const consumer: QueueConsumer = new QueueConsumer({
     redis,
     openBlocking: () => openBlockingConnection(options.redisUrl, `${name}:${queue.name}`),

@@ -1,11 +1,12 @@
 import { type MessageHandler, Server } from '@nestjs/microservices';
 import type { Redis } from 'ioredis';
-import { concatMap, isObservable, lastValueFrom } from 'rxjs';
+import { concatMap, isObservable, lastValueFrom, type Observable } from 'rxjs';
 import type { QueueConsumer } from '../consumer/queue-consumer.js';
 import { UnknownQueueError } from '../contract/messaging.errors.js';
 import type { QueueDefinition } from '../contract/queue-definition.js';
 import { HandlerRegistry } from '../handlers/handler-registry.js';
 import { type HandlerExtras, WORK_TRANSPORT } from '../handlers/handler.decorators.js';
+import type { WorkContext } from '../handlers/work-context.js';
 import type { ResolvedMessagingOptions } from '../messaging.options.js';
 import type { MessagingMetrics } from '../metrics/messaging.metrics.js';
 import type { QueueInspector } from '../metrics/queue-inspector.service.js';
@@ -124,13 +125,24 @@ export class WorkServer extends Server {
     return queue;
   }
 
-  private readonly invoke: Invoke = (handler, data, context, onValue) =>
-    this.hooked || onValue
-      ? this.invokeHooked(handler, data, context, onValue)
-      : handler(data, context).then(lastOf);
+  private readonly invoke: Invoke = (handler, data, context, succeeded, failed, onValue) => {
+    if (this.hooked || onValue) {
+      this.invokeHooked(handler, data, context, onValue).then(succeeded, failed);
+      return;
+    }
+    handler(data, context).then((result: unknown) => {
+      if (isObservable(result)) lastOf(result).then(succeeded, failed);
+      else succeeded(result);
+    }, failed);
+  };
 
-  private readonly invokeHooked: Invoke = (handler, data, context, onValue) =>
-    new Promise((resolve, reject) => {
+  private invokeHooked(
+    handler: MessageHandler,
+    data: unknown,
+    context: WorkContext,
+    onValue: ((value: unknown) => Promise<void>) | undefined,
+  ): Promise<unknown> {
+    return new Promise((resolve, reject) => {
       this.runWithProcessingHooks(context, async (end) => {
         try {
           const result: unknown = await handler(data, context);
@@ -151,8 +163,9 @@ export class WorkServer extends Server {
         }
       });
     });
+  }
 }
 
-function lastOf(result: unknown): unknown {
-  return isObservable(result) ? lastValueFrom(result, { defaultValue: undefined }) : result;
+function lastOf(result: Observable<unknown>): Promise<unknown> {
+  return lastValueFrom(result, { defaultValue: undefined });
 }
