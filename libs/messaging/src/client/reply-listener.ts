@@ -2,11 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { parseReplies, type Reply } from '../contract/envelope.js';
-import { reconnectDelay } from '../redis/connection.js';
+import { blockMs, reconnectDelay } from '../redis/connection.js';
 import { whenReady } from '../redis/when-ready.js';
-import { withDeadline } from '../redis/with-deadline.js';
 
-const blockMs = 2_000;
 const beginning = '0-0';
 /** Characters of answers that may lie read in the stream before it is trimmed. */
 const trimmedFrom = 262_144;
@@ -56,8 +54,7 @@ export class ReplyListener {
   }
 
   private async read(redis: Redis): Promise<void> {
-    const read = redis.xread('COUNT', 500, 'BLOCK', blockMs, 'STREAMS', this.key, this.cursor);
-    const streams = await withDeadline(read, blockMs * 3, () => redis.disconnect(true));
+    const streams = await redis.xread('COUNT', 500, 'BLOCK', blockMs, 'STREAMS', this.key, this.cursor);
     for (const [id, fields] of streams?.[0]?.[1] ?? []) {
       this.cursor = id;
       this.deliver(fields);

@@ -1,15 +1,12 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import { reconnectDelay } from '../redis/connection.js';
+import { blockMs, reconnectDelay } from '../redis/connection.js';
 import { workGroup } from '../redis/keys.js';
 import { whenReady } from '../redis/when-ready.js';
-import { withDeadline } from '../redis/with-deadline.js';
 import type { Entry } from './work-item.js';
 import type { WorkWindow } from './work-window.js';
 
-const blockMs = 2_000;
-const answerWithinMs = 5_000;
 /** More than one try, for the read may not have reached the server yet. */
 const unblockTries = 20;
 const unblockEveryMs = 25;
@@ -87,10 +84,10 @@ export class QueueReader {
 
   private async prepare(): Promise<void> {
     await whenReady(this.redis, blockMs);
-    this.clientId = await withDeadline(this.redis.client('ID'), answerWithinMs);
+    this.clientId = await this.redis.client('ID');
     // From the beginning: acknowledged entries are deleted, so what the stream holds is work, also for a new group.
     const created = this.redis.xgroup('CREATE', this.stream, workGroup, '0', 'MKSTREAM');
-    await withDeadline(created, answerWithinMs).catch((error: unknown) => {
+    await created.catch((error: unknown) => {
       if (!(error instanceof Error && error.message.startsWith('BUSYGROUP'))) throw error;
     });
   }
@@ -102,7 +99,7 @@ export class QueueReader {
       await nextTurn(); // what is settled together leaves together, and makes room for more than one
     }
     if (signal.aborted) return;
-    const reading = this.redis.xreadgroup(
+    const streams = (await this.redis.xreadgroup(
       'GROUP',
       workGroup,
       this.consumer,
@@ -113,9 +110,6 @@ export class QueueReader {
       'STREAMS',
       this.stream,
       '>',
-    );
-    const streams = (await withDeadline(reading, blockMs + answerWithinMs, () =>
-      this.redis.disconnect(true),
     )) as Streams;
     const entries = streams?.[0]?.[1] ?? [];
     this.onEntries(entries.map(([id, fields]) => ({ id, fields: fields ?? [], deliveries: 1 })));

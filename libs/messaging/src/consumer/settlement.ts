@@ -92,11 +92,7 @@ export class Settlement {
   /** Gives the entry to whoever reads next. Fails when Redis is away: the entry is then reclaimed later. */
   async release({ id, fields }: Entry): Promise<void> {
     const at = fieldOf(fields, 'at') === undefined ? ['at', String(timeOf(id))] : []; // it gets a newer id
-    await releaseScript.run(
-      this.redis,
-      [this.keys.stream],
-      [workGroup, this.consumer, id, ...fields, ...at],
-    );
+    await releaseScript.run(this.redis, [this.keys.stream], [workGroup, this.consumer, id, ...fields, ...at]);
   }
 
   private beginTurn(): NonNullable<Settlement['turn']> {

@@ -20,7 +20,7 @@ export class WorkWindow {
 
   /** How many to take at once: few enough that a burst is shared among replicas and its answers come as they are ready. */
   get share(): number {
-    return Math.max(smallestShare, Math.ceil(this.limit / 4));
+    return Math.max(smallestShare, Math.ceil(this.limit / 2));
   }
 
   has(id: string): boolean {

@@ -1,6 +1,7 @@
 import type { WorkContract } from '../contract/contract.js';
-import { beforeRead, gauge, histogram, counter } from './registered.js';
+import { beforeRead, counter, gauge } from './registered.js';
 import { MessageCounter } from './message-counter.js';
+import { SecondsHistogram } from './seconds-histogram.js';
 
 /** What happened to messages of one queue in this process since it started. */
 export interface QueueTotals {
@@ -8,7 +9,6 @@ export interface QueueTotals {
   failed: number;
 }
 
-const byPattern = ['queue', 'pattern'] as const;
 const byQueue = ['queue'] as const;
 /** Stands for every name that no code here declares. */
 const other = 'other';
@@ -43,15 +43,13 @@ export class MessagingMetrics {
     'Messages taken over from a consumer that went silent.',
     byQueue,
   );
-  private readonly handlerSeconds = histogram(
+  private readonly handlerSeconds = SecondsHistogram.named(
     'messaging_handler_seconds',
     'How long handlers run.',
-    byPattern,
   );
-  private readonly queueSeconds = histogram(
+  private readonly queueSeconds = SecondsHistogram.named(
     'messaging_time_in_queue_seconds',
     'From being appended to the first run.',
-    byPattern,
   );
   private readonly backlog = gauge(
     'messaging_queue_backlog',
@@ -82,8 +80,8 @@ export class MessagingMetrics {
         total.declare(this.known(queue), name);
       }
     }
-    this.handlerSeconds.zero(this.labels(queue, pattern));
-    this.queueSeconds.zero(this.labels(queue, pattern));
+    this.handlerSeconds.cell(this.known(queue), pattern);
+    this.queueSeconds.cell(this.known(queue), pattern);
   }
 
   /** Hands over what was counted and lets go of the registry. */
@@ -107,7 +105,7 @@ export class MessagingMetrics {
   /** Messages are done after `seconds` in their handler. */
   handled(queue: string, pattern: string, seconds: number, count = 1): void {
     this.handledTotal.add(this.known(queue), pattern, count);
-    this.handlerSeconds.observe(this.labels(queue, pattern), seconds);
+    this.handlerSeconds.observe(this.known(queue), pattern, seconds);
     this.of(queue).handled += count;
   }
 
@@ -134,7 +132,7 @@ export class MessagingMetrics {
 
   /** A message is run for the first time, `ms` after it was appended. */
   waited(queue: string, pattern: string, ms: number): void {
-    this.queueSeconds.observe(this.labels(queue, pattern), Math.max(0, ms) / 1_000);
+    this.queueSeconds.observe(this.known(queue), pattern, Math.max(0, ms) / 1_000);
   }
 
   /** Says where the number of messages in hand comes from, until the returned function is called. */
@@ -158,10 +156,6 @@ export class MessagingMetrics {
     const known = this.totals.get(queue) ?? { handled: 0, failed: 0 };
     this.totals.set(queue, known);
     return known;
-  }
-
-  private labels(queue: string, pattern: string): { queue: string; pattern: string } {
-    return { queue: this.known(queue), pattern };
   }
 
   private known(queue: string): string {

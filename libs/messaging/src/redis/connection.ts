@@ -44,9 +44,14 @@ export function openCommandConnection(url: string, name: string, commandTimeout:
   });
 }
 
-/** For one loop that blocks in `XREAD` or `XREADGROUP`; used by nothing else. */
+/** How long the reads of a blocking connection wait for something to come. */
+export const blockMs = 2_000;
+/** Longer than that: the server is gone, though the connection does not say so. */
+const silentMs = blockMs + 4_000;
+
+/** For one loop that blocks for `blockMs` in `XREAD` or `XREADGROUP`; used by nothing else. Begins anew when nothing comes for longer. */
 export function openBlockingConnection(url: string, name: string): Redis {
-  return open(url, name, { enableOfflineQueue: false, maxRetriesPerRequest: 0 });
+  return open(url, name, { enableOfflineQueue: false, maxRetriesPerRequest: 0, socketTimeout: silentMs });
 }
 
 /** For one subscriber to news, which subscribes again by itself after every connect. */

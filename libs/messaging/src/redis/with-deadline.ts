@@ -1,11 +1,8 @@
-/** The promise's result, or a rejection after `ms`; then `onTimeout` ends what is still going on. */
-export async function withDeadline<T>(promise: Promise<T>, ms: number, onTimeout?: () => void): Promise<T> {
+/** The promise's result, or a rejection after `ms`. */
+export async function withDeadline<T>(promise: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`No answer from Redis within ${ms} ms.`));
-      onTimeout?.();
-    }, ms);
+    timer = setTimeout(() => reject(new Error(`No answer from Redis within ${ms} ms.`)), ms);
   });
   try {
     return await Promise.race([promise, deadline]);
