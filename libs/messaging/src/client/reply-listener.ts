@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { parseReplies, type Reply } from '../contract/envelope.js';
 import { blockMs, reconnectDelay } from '../redis/connection.js';
+import { SilenceWatch } from '../redis/silence-watch.js';
 import { whenReady } from '../redis/when-ready.js';
 
 const beginning = '0-0';
@@ -37,13 +38,16 @@ export class ReplyListener {
   private async run(redis: Redis): Promise<void> {
     const { signal } = this.closing;
     signal.addEventListener('abort', () => redis.disconnect(), { once: true });
+    const silence = new SilenceWatch(redis);
     for (let failures = 0; !signal.aborted;) {
       try {
         await whenReady(redis, blockMs);
+        silence.asked();
         if (failures > 0) await this.rewind(redis);
         await this.read(redis);
         failures = 0;
       } catch (error) {
+        silence.answered();
         if (signal.aborted) break;
         failures += 1;
         if (failures === 1) this.logger.warn(`Reading answers failed: ${String(error)}. Trying again.`);

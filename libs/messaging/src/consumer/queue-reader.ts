@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { blockMs, reconnectDelay } from '../redis/connection.js';
 import { workGroup } from '../redis/keys.js';
+import { SilenceWatch } from '../redis/silence-watch.js';
 import { whenReady } from '../redis/when-ready.js';
 import type { Entry } from './work-item.js';
 import type { WorkWindow } from './work-window.js';
@@ -19,6 +20,7 @@ export class QueueReader {
   private readonly stopping = new AbortController();
   private readonly firstRead: Promise<void>;
   private announce = (): void => undefined;
+  private readonly silence: SilenceWatch;
   private running: Promise<void> | undefined;
   private clientId: number | undefined;
   private healthy = false;
@@ -32,6 +34,7 @@ export class QueueReader {
     private readonly window: WorkWindow,
     private readonly onEntries: (entries: readonly Entry[]) => void,
   ) {
+    this.silence = new SilenceWatch(redis);
     this.firstRead = new Promise((resolve) => (this.announce = resolve));
   }
 
@@ -71,6 +74,7 @@ export class QueueReader {
         this.announce();
         while (!signal.aborted) await this.read();
       } catch (error) {
+        this.silence.answered();
         this.healthy = false;
         failures += 1;
         if (failures === 1 && !signal.aborted) {
@@ -84,6 +88,7 @@ export class QueueReader {
 
   private async prepare(): Promise<void> {
     await whenReady(this.redis, blockMs);
+    this.silence.asked();
     this.clientId = await this.redis.client('ID');
     // From the beginning: acknowledged entries are deleted, so what the stream holds is work, also for a new group.
     const created = this.redis.xgroup('CREATE', this.stream, workGroup, '0', 'MKSTREAM');
@@ -99,6 +104,7 @@ export class QueueReader {
       await nextTurn(); // what is settled together leaves together, and makes room for more than one
     }
     if (signal.aborted) return;
+    this.silence.asked();
     const streams = (await this.redis.xreadgroup(
       'GROUP',
       workGroup,
@@ -111,6 +117,7 @@ export class QueueReader {
       this.stream,
       '>',
     )) as Streams;
+    this.silence.answered();
     const entries = streams?.[0]?.[1] ?? [];
     this.onEntries(entries.map(([id, fields]) => ({ id, fields: fields ?? [], deliveries: 1 })));
   }

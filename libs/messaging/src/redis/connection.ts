@@ -46,12 +46,10 @@ export function openCommandConnection(url: string, name: string, commandTimeout:
 
 /** How long the reads of a blocking connection wait for something to come. */
 export const blockMs = 2_000;
-/** Longer than that: the server is gone, though the connection does not say so. */
-const silentMs = blockMs + 4_000;
 
-/** For one loop that blocks for `blockMs` in `XREAD` or `XREADGROUP`; used by nothing else. Begins anew when nothing comes for longer. */
+/** For one loop that blocks for `blockMs` in `XREAD` or `XREADGROUP`, under a `SilenceWatch`; used by nothing else. */
 export function openBlockingConnection(url: string, name: string): Redis {
-  return open(url, name, { enableOfflineQueue: false, maxRetriesPerRequest: 0, socketTimeout: silentMs });
+  return open(url, name, { enableOfflineQueue: false, maxRetriesPerRequest: 0 });
 }
 
 /** For one subscriber to news, which subscribes again by itself after every connect. */
