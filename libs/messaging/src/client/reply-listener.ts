@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { parseReplies, type Reply } from '../contract/envelope.js';
@@ -63,6 +63,7 @@ export class ReplyListener {
       this.cursor = id;
       this.deliver(fields);
     }
+    await nextTurn(); // who was answered asks again, and both reach Redis together
     if (this.untrimmed >= trimmedFrom) {
       this.untrimmed = 0;
       // What was read is not needed any more. Goes out before the next read; a failure shows there.

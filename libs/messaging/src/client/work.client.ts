@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { ClientProxy, type ReadPacket, type WritePacket } from '@nestjs/microservices';
 import type { Redis } from 'ioredis';
 import {
@@ -24,6 +24,9 @@ const defaultTimeoutMs = 10_000;
  */
 export class WorkClient extends ClientProxy {
   private readonly pending = new PendingRequests();
+  /** Begins the ids of this client's requests: unique, as far as 96 random bits are. */
+  private readonly idPrefix = randomBytes(12).toString('base64url');
+  private asked = 0;
   private readonly replyTo: string;
   private readonly replies: ReplyListener;
 
@@ -82,20 +85,40 @@ export class WorkClient extends ClientProxy {
   /** Asks and resolves with the answer, without the observable of `send`; see `WorkBus.request`. */
   request<R>(target: WorkTarget, record: WorkRecord<unknown>, signal?: AbortSignal): Promise<R> {
     if (this.redis.status !== 'ready') return this.requestLater(target, record, signal);
+    if (signal) return this.requestUntil(target, record, signal);
+    return new Promise<R>((resolve, reject) => void this.ask(target, record, resolve, reject));
+  }
+
+  private requestUntil<R>(target: WorkTarget, record: WorkRecord<unknown>, signal: AbortSignal): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       let forget = (): void => undefined;
       const abort = (): void => {
         forget();
-        reject(signal?.reason);
+        reject(signal.reason);
       };
-      signal?.addEventListener('abort', abort, { once: true });
+      const answered =
+        <T>(settle: (value: T) => void) =>
+        (value: T): void => {
+          signal.removeEventListener('abort', abort);
+          settle(value);
+        };
+      signal.addEventListener('abort', abort, { once: true });
       // May answer at once, so the listener is there before.
-      forget = this.publish(this.createPacket(target, record), ({ err, response }) => {
-        signal?.removeEventListener('abort', abort);
-        if (err == null) resolve(response as R);
-        else reject(err);
-      });
+      forget = this.ask(target, record, answered(resolve), answered(reject));
+    });
+  }
+
+  /** Returns how to stop waiting. */
+  private ask<R>(
+    target: WorkTarget,
+    record: WorkRecord<unknown>,
+    resolve: (reply: R) => void,
+    reject: (error: unknown) => void,
+  ): () => void {
+    return this.publish(this.createPacket(target, record), ({ err, response }) => {
+      if (err == null) resolve(response as R);
+      else reject(err);
     });
   }
 
@@ -118,7 +141,8 @@ export class WorkClient extends ClientProxy {
       callback({ err: new QueueFullError(target.queue, maxPendingRequests), isDisposed: true });
       return () => undefined;
     }
-    const id = randomUUID();
+    this.asked += 1;
+    const id = `${this.idPrefix}-${this.asked.toString(36)}`;
     this.replies.start();
     this.pending.add(
       id,

@@ -10,6 +10,9 @@ export function parsePayload<T>(pattern: string, schema: Schema<T>, value: unkno
   }
 }
 
+/** Of a character of a string in UTF-8. */
+const mostBytes = 3;
+
 /** The value as JSON. @throws InvalidPayloadError when it has none, PayloadTooLargeError above `limit` bytes */
 export function toJson(pattern: string, value: unknown, limit: number): string {
   let json: string;
@@ -18,6 +21,7 @@ export function toJson(pattern: string, value: unknown, limit: number): string {
   } catch (error) {
     throw new InvalidPayloadError(pattern, error);
   }
+  if (json.length * mostBytes <= limit) return json; // it cannot be longer, which spares counting
   const bytes = Buffer.byteLength(json);
   if (bytes > limit) throw new PayloadTooLargeError(pattern, bytes, limit);
   return json;

@@ -16,7 +16,7 @@ export function deliveryOf(queue: string, items: readonly WorkItem[], remainingM
     queue,
     pattern,
     ids: items.map(({ envelope }) => envelope.id),
-    attempt: Math.max(...items.map(({ attempt }) => attempt)),
+    attempt: items.reduce((most, { attempt }) => Math.max(most, attempt), 0),
     correlationId,
     sentAt,
     key,
