@@ -74,9 +74,18 @@ export class ReplyListener {
   private deliver(fields: readonly string[]): void {
     this.untrimmed += fields[1]?.length ?? 0;
     try {
-      for (const reply of parseReplies(fields)) this.onReply(reply);
+      for (const reply of parseReplies(fields)) this.handOver(reply);
     } catch (error) {
       this.logger.warn(`Answers could not be read and were skipped: ${String(error)}`);
+    }
+  }
+
+  /** What goes wrong with one answer must not cost the others of its entry. */
+  private handOver(reply: Reply): void {
+    try {
+      this.onReply(reply);
+    } catch (error) {
+      this.logger.warn(`An answer could not be handed over: ${String(error)}`);
     }
   }
 

@@ -8,8 +8,8 @@ import { withDeadline } from '../redis/with-deadline.js';
 import { forgetConsumersScript } from '../scripts/upkeep.lua.js';
 import { type Loaded, loadHeadItem, loadPlainItem } from './load-item.js';
 import { QueueReader } from './queue-reader.js';
-import type { Settlement } from './settlement.js';
-import { untilDone } from './until-done.js';
+import type { Settled, Settlement } from '../settling/settlement.js';
+import { untilDone } from '../settling/until-done.js';
 import { Upkeep } from './upkeep.js';
 import type { Entry, WorkItem } from './work-item.js';
 import { WorkWindow } from './work-window.js';
@@ -25,8 +25,8 @@ export interface QueueConsumerParts {
   readonly clock: RedisClock;
   readonly settlement: Settlement;
   readonly metrics: MessagingMetrics;
-  /** Runs a message and settles it: gives a promise of that, which never rejects, or calls `settled`. */
-  readonly run: (item: WorkItem, settled: () => void) => Promise<void> | undefined;
+  /** Runs a message and settles it: gives a promise of that, or calls `settled`. */
+  readonly run: (item: WorkItem, settled: Settled) => Promise<void> | undefined;
   /** Has everything that waits for company run at once. */
   readonly flush: () => void;
   /** Ends everything that still waits for Redis. */
@@ -140,25 +140,38 @@ export class QueueConsumer {
     const ids = [id];
     this.underWay.set(settled, ids);
     settled
-      .catch((error: unknown) => this.logger.error(`An entry was left for later: ${String(error)}`))
+      .catch((error: unknown) => this.reportLeft(error))
       .finally(() => {
         this.underWay.delete(settled);
         this.window.remove(ids);
       });
   }
 
+  /** The entry stays pending, and is reclaimed after the visibility time. */
+  private reportLeft(error: unknown): void {
+    this.logger.error(`An entry was left for later: ${String(error)}`);
+  }
+
   private async processToken(entry: Entry): Promise<void> {
     const { redis, keys, abandon } = this.parts;
     const loaded = await untilDone('read a message', abandon.signal, () => loadHeadItem(redis, keys, entry));
     if (loaded) this.handle(entry, loaded);
-    else this.window.remove([entry.id]);
+    else this.window.remove([entry.id]); // shutting down
   }
 
   private handle(entry: Entry, loaded: Loaded): void {
     const { queue, settlement, metrics, run } = this.parts;
     if (loaded.is === 'message') {
-      const settled = run(loaded.item, () => this.window.remove([entry.id]));
-      if (settled) this.track(entry.id, settled);
+      const leave: Settled = (error) => {
+        if (error !== undefined) this.reportLeft(error);
+        this.window.remove([entry.id]);
+      };
+      try {
+        const settled = run(loaded.item, leave);
+        if (settled) this.track(entry.id, settled);
+      } catch (error) {
+        leave(error);
+      }
     } else if (loaded.is === 'nothing') this.track(entry.id, settlement.acknowledgeEntry(entry.id));
     else {
       metrics.dead(queue.name, 'other');

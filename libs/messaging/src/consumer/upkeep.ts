@@ -6,7 +6,7 @@ import { reconnectDelay } from '../redis/connection.js';
 import { type QueueKeys, workGroup } from '../redis/keys.js';
 import type { RedisClock } from '../redis/redis-clock.js';
 import { extendScript, forgetConsumersScript, promoteScript, reclaimScript } from '../scripts/upkeep.lua.js';
-import { maxDeadLetters } from './settlement.js';
+import { maxDeadLetters } from '../settling/settlement.js';
 import type { Entry } from './work-item.js';
 import type { WorkWindow } from './work-window.js';
 

@@ -39,17 +39,16 @@ export function fieldOf(fields: readonly string[], name: string): string | undef
   return undefined;
 }
 
-/** When an entry was appended, by its id. */
-export function timeOf(id: string): number {
-  return Number.parseInt(id, 10);
+/** When the message behind an entry was appended first: by its field `at`, or else by its id. */
+export function appendedAt({ id, fields }: Pick<Entry, 'id' | 'fields'>): number {
+  return Number(fieldOf(fields, 'at')) || Number.parseInt(id, 10);
 }
 
 /** Reads an entry of a plain queue. @throws when it is no message */
 export function readPlainItem(entry: Entry): WorkItem {
   const json = fieldOf(entry.fields, 'm');
   if (json === undefined) throw new Error('The entry has no field "m".');
-  const at = Number(fieldOf(entry.fields, 'at')) || timeOf(entry.id);
-  return readItem(entry, json, at, fieldOf(entry.fields, 'f'), undefined);
+  return readItem(entry, json, appendedAt(entry), fieldOf(entry.fields, 'f'), undefined);
 }
 
 /** Reads the head of a key's list, `<at> <unique> <envelope>`. @throws when it is no message */

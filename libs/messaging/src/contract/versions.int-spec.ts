@@ -121,6 +121,21 @@ describe('during a rolling deployment', () => {
     await expect(Promise.all(asked)).resolves.toEqual([{ n: 1 }, { n: 2 }]);
   });
 
+  it('an entry of a form that a caller does not know costs it no answer in another', async () => {
+    const caller = await start();
+    const client = redis.client();
+    const asked = caller.work.request(request(oldShape), { n: 1 });
+    await eventually(async () => expect(await client.xlen('work:{rolling}:stream')).toBe(1));
+    const [[, [, json = ''] = []] = []] = await client.xrange('work:{rolling}:stream', '-', '+');
+    const { id, replyTo } = JSON.parse(json) as { id: string; replyTo: string };
+    const answer = { id, response: { n: 1 }, isDisposed: true };
+    await client.xadd(replyTo, '*', 'rs', 'no JSON');
+    await client.xadd(replyTo, '*', 'rs', JSON.stringify([null]));
+    await client.xadd(replyTo, '*', 'packed', JSON.stringify(answer));
+    await client.xadd(replyTo, '*', 'rs', JSON.stringify([answer]));
+    await expect(asked).resolves.toEqual({ n: 1 });
+  });
+
   it('a message says when it was appended, though Redis’ clock went back', async () => {
     const client = redis.client();
     const ahead = '9999999999999-0';

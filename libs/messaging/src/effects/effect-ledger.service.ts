@@ -6,7 +6,7 @@ import {
   MessagingError,
   MessagingUnavailableError,
 } from '../contract/messaging.errors.js';
-import { untilDone } from '../consumer/until-done.js';
+import { untilDone } from '../settling/until-done.js';
 import type { ResolvedMessagingOptions } from '../messaging.options.js';
 import { effectKey } from '../redis/keys.js';
 import { whenReady } from '../redis/when-ready.js';

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { appendedAt } from '../consumer/work-item.js';
 import type { QueueDefinition } from '../contract/queue-definition.js';
 import { queueKeys, type QueueKeys } from '../redis/keys.js';
 import type { ResolvedMessagingOptions } from '../messaging.options.js';
@@ -103,9 +104,7 @@ export class QueueInspector {
 
   private async oldest(keys: QueueKeys, count: number): Promise<number | undefined> {
     const entries = await this.redis.xrange(keys.stream, '-', '+', 'COUNT', count);
-    const times = entries.map(
-      ([id, fields]) => Number(fields[fields.indexOf('at') + 1]) || Number.parseInt(id, 10),
-    );
+    const times = entries.map(([id, fields]) => appendedAt({ id, fields }));
     return times.length === 0 ? undefined : Math.min(...times);
   }
 }

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { BatchGatherer } from './batch-gatherer.js';
-import type { Settlement } from '../consumer/settlement.js';
+import type { Settlement } from '../settling/settlement.js';
 import { addFailure, postponed, type WorkItem } from '../consumer/work-item.js';
 import { EffectInProgressError } from '../contract/messaging.errors.js';
 import { parsePayload } from '../contract/payload.js';

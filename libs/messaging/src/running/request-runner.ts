@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
-import type { Outbox } from '../consumer/outbox.js';
-import type { Answer } from '../consumer/outgoing.js';
+import type { Outbox } from '../settling/outbox.js';
+import type { Answer } from '../settling/outgoing.js';
+import type { Settled } from '../settling/settlement.js';
 import type { WorkItem } from '../consumer/work-item.js';
 import type { RequestContract } from '../contract/contract.js';
 import type { Reply } from '../contract/envelope.js';
@@ -45,7 +46,7 @@ export class RequestRunner {
    * at the end of the turn, the answer first. A request whose answer Redis refuses, because it is full, is acknowledged all
    * the same: that makes room for the answer, and its handler is not run again.
    */
-  run(item: WorkItem, handler: BoundHandler | undefined, settled: () => void): void {
+  run(item: WorkItem, handler: BoundHandler | undefined, settled: Settled): void {
     const { queue, metrics, settlement } = this.parts;
     const { pattern, budgetMs = 0 } = item.envelope;
     const now = this.clock.now();
@@ -81,9 +82,13 @@ export class RequestRunner {
       payload,
       deliveryOf(queue.name, [item], deadline - now),
       (outcome) => {
-        if (outcome.ok || codeOf(outcome.error)) metrics.handled(queue.name, pattern, outcome.seconds);
-        else metrics.failed(queue.name, pattern);
-        answered(this.toResult(outcome, request));
+        try {
+          if (outcome.ok || codeOf(outcome.error)) metrics.handled(queue.name, pattern, outcome.seconds);
+          else metrics.failed(queue.name, pattern);
+          answered(this.toResult(outcome, request));
+        } catch (error) {
+          settled(error);
+        }
       },
       request ? undefined : onValue,
     );

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { Redis } from 'ioredis';
-import { Outbox } from '../consumer/outbox.js';
+import { Outbox } from '../settling/outbox.js';
 import { QueueConsumer } from '../consumer/queue-consumer.js';
-import { Settlement } from '../consumer/settlement.js';
-import { untilDone } from '../consumer/until-done.js';
+import { type Settled, Settlement } from '../settling/settlement.js';
+import { untilDone } from '../settling/until-done.js';
 import type { WorkItem } from '../consumer/work-item.js';
 import { runWithCorrelation } from '../contract/correlation.js';
 import type { QueueDefinition } from '../contract/queue-definition.js';
@@ -35,7 +35,7 @@ export function createConsumer(
   const events = new EventRunner({ queue, settlement, metrics, onRetry: () => consumer.nudge() });
   const requests = new RequestRunner({ queue, settlement, metrics }, outbox, clock, options);
 
-  const runNow = (item: WorkItem, settled: () => void): Promise<void> | undefined => {
+  const runNow = (item: WorkItem, settled: Settled): Promise<void> | undefined => {
     const { kind, pattern } = item.envelope;
     const handler = handlerOf(pattern);
     if (item.attempt === 1) metrics.waited(queue.name, handler ? pattern : 'other', clock.now() - item.at);
@@ -46,9 +46,12 @@ export function createConsumer(
   // By this machine's own clock a deadline could be minutes off, for the very first messages.
   const runLater = async (item: WorkItem): Promise<void> => {
     await untilDone('ask Redis for its time', abandon.signal, () => clock.sync());
-    if (clock.synced) await new Promise<void>((settled) => void run(item, settled)?.then(settled));
+    if (!clock.synced) return; // shutting down
+    await new Promise<void>((settled, left) => {
+      run(item, (error) => (error === undefined ? settled() : left(error)))?.then(settled, left);
+    });
   };
-  const run = (item: WorkItem, settled: () => void): Promise<void> | undefined =>
+  const run = (item: WorkItem, settled: Settled): Promise<void> | undefined =>
     clock.synced
       ? runWithCorrelation(item.envelope.correlationId, () => runNow(item, settled))
       : runLater(item);

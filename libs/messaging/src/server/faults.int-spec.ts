@@ -180,7 +180,12 @@ describe('shutdown', () => {
     const app = await start(50);
     await app.work.publish(happened, 1);
     await eventually(() => expect(began).toEqual([1]));
+    const stream = 'work:{faults}:stream';
+    const [[id = ''] = []] = await redis.client().xrange(stream, '-', '+');
     await app.close();
+    const [[newId, fields = []] = []] = await redis.client().xrange(stream, '-', '+');
+    expect(newId).not.toBe(id);
+    expect(fields.slice(2)).toEqual(['at', id.split('-')[0]]); // it is as old as it was
 
     before = async () => undefined;
     const successor = await start(100);

@@ -6,11 +6,14 @@ import { acknowledgeHeadScript, buryScript, releaseScript, retryScript } from '.
 import type { Outbox } from './outbox.js';
 import type { Answer } from './outgoing.js';
 import { untilDone } from './until-done.js';
-import { type Entry, type Failures, fieldOf, timeOf, type WorkItem } from './work-item.js';
+import { appendedAt, type Entry, type Failures, fieldOf, type WorkItem } from '../consumer/work-item.js';
 
 /** Dead letters kept a queue; beyond it the oldest go. */
 export const maxDeadLetters = 10_000;
 const longestBackoffMs = 60_000;
+
+/** Called once, when a message is settled or given up; with an error when it is left to be reclaimed. */
+export type Settled = (error?: unknown) => void;
 
 /** Ends what one consumer did with its entries: done, again later, dead, or handed back. */
 export class Settlement {
@@ -90,8 +93,9 @@ export class Settlement {
   }
 
   /** Gives the entry to whoever reads next. Fails when Redis is away: the entry is then reclaimed later. */
-  async release({ id, fields }: Entry): Promise<void> {
-    const at = fieldOf(fields, 'at') === undefined ? ['at', String(timeOf(id))] : []; // it gets a newer id
+  async release(entry: Entry): Promise<void> {
+    const { id, fields } = entry;
+    const at = fieldOf(fields, 'at') === undefined ? ['at', String(appendedAt(entry))] : []; // it gets a newer id
     await releaseScript.run(this.redis, [this.keys.stream], [workGroup, this.consumer, id, ...fields, ...at]);
   }
 
