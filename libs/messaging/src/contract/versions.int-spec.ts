@@ -131,7 +131,7 @@ describe('during a rolling deployment', () => {
     const answer = { id, response: { n: 1 }, isDisposed: true };
     await client.xadd(replyTo, '*', 'rs', 'no JSON');
     await client.xadd(replyTo, '*', 'rs', JSON.stringify([null]));
-    await client.xadd(replyTo, '*', 'packed', JSON.stringify(answer));
+    await client.xadd(replyTo, '*', 'packed', JSON.stringify({ ...answer, response: { n: 2 } }));
     await client.xadd(replyTo, '*', 'rs', JSON.stringify([answer]));
     await expect(asked).resolves.toEqual({ n: 1 });
   });
