@@ -1,6 +1,8 @@
 import type { Entry } from './work-item.js';
 
 const smallestShare = 8;
+/** Events that were read 500 at once took half as long again as 128 at once: what is read together lives together, and is collected so. */
+const largestShare = 128;
 
 /** The entries one consumer has in hand, at most `limit`. */
 export class WorkWindow {
@@ -20,7 +22,7 @@ export class WorkWindow {
 
   /** How many to take at once: few enough that a burst is shared among replicas and its answers come as they are ready. */
   get share(): number {
-    return Math.max(smallestShare, Math.ceil(this.limit / 2));
+    return Math.min(largestShare, Math.max(smallestShare, Math.ceil(this.limit / 2)));
   }
 
   has(id: string): boolean {
