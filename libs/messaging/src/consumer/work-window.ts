@@ -1,7 +1,7 @@
 import type { Entry } from './work-item.js';
 
 const smallestShare = 8;
-/** Events that were read 500 at once took half as long again as 128 at once: what is read together lives together, and is collected so. */
+/** Events read 500 at once took half as long again as those read 128 at once. */
 const largestShare = 128;
 
 /** The entries one consumer has in hand, at most `limit`. */

@@ -8,8 +8,11 @@ import {
   RequestHandler,
   RequestTimeoutError,
   runWithCorrelation,
+  WorkClient,
   type WorkContext,
   WorkFailure,
+  WorkRecord,
+  WorkServer,
   type RequestContract,
 } from '../index.js';
 import { startApp, type TestApp } from '../testing/test-app.contract.js';
@@ -124,6 +127,21 @@ describe('requests', () => {
     await expect(app.work.request(double, { n: 8 })).resolves.toMatchObject({ twice: 16 });
     expect(executed).toEqual([8]);
     expect((await app.inspector.stats())[0]).toMatchObject({ backlog: 0, inFlight: 0 });
+  });
+
+  it('cost no other when an error can not even be looked at', async () => {
+    const { app, work } = await start(true);
+    const broken = (): never => {
+      throw new Error('broken');
+    };
+    app.get(WorkServer).addHandler('strange', async () => {
+      throw Object.defineProperty({}, 'code', { get: broken });
+    });
+    const target = { queue: queue.name, pattern: 'strange' };
+    const asked = app.get(WorkClient).request(target, new WorkRecord({}, { timeoutMs: 200 }));
+    const [strange, sound] = await Promise.allSettled([asked, work.request(double, { n: 4 })]);
+    expect(strange).toMatchObject({ reason: expect.any(RequestTimeoutError) });
+    expect(sound).toMatchObject({ value: { twice: 8 } });
   });
 
   it('stop waiting when they are aborted', async () => {

@@ -31,8 +31,8 @@ describe('an outbox', () => {
   afterAll(() => redis.stop());
 
   const pending = async (): Promise<unknown> => ((await client.xpending(stream, workGroup)) as unknown[])[0];
-  const answers = async (asker: string): Promise<string[]> =>
-    (await client.xrange(`work:reply:{${asker}`, '-', '+')).map(([, fields]) => fields.join(' '));
+  const answers = async (replyTo: string): Promise<string[]> =>
+    (await client.xrange(replyTo, '-', '+')).map(([, fields]) => fields.join(' '));
   const settleBoth = (outbox: Outbox): void => {
     // Acknowledged first: the order of the calls must not matter.
     for (const id of ids) outbox.end(id, undefined, nothing);
@@ -60,13 +60,13 @@ describe('an outbox', () => {
     await new Promise<void>((resolve) => through.once('ready', resolve));
 
     settleBoth(new Outbox(through, stream, new RedisClock(client), abandon.signal));
-    await eventually(async () => expect(await answers('first}')).toEqual(['r "a"']));
-    expect(await answers('second}')).toEqual([]);
+    await eventually(async () => expect(await answers('work:reply:{first}')).toEqual(['r "a"']));
+    expect(await answers('work:reply:{second}')).toEqual([]);
     expect(await pending()).toBe(2);
 
     whole = true;
     await eventually(async () => expect(await pending()).toBe(0));
-    expect(await answers('second}')).toEqual(['r "b"']);
+    expect(await answers('work:reply:{second}')).toEqual(['r "b"']);
     through.disconnect();
     proxy.close();
   });
@@ -75,14 +75,14 @@ describe('an outbox', () => {
     const outbox = new Outbox(client, stream, new RedisClock(client), abandon.signal);
     const long = JSON.stringify('x'.repeat(40_000));
     for (const json of ['1', '2', long, '3', long]) {
-      for (const asker of ['old}', 'new}:many']) {
-        outbox.answer({ replyTo: `work:reply:{${asker}`, json, deadline: inTime }, nothing);
+      for (const replyTo of ['work:reply:{old}', 'work:reply:{new}:many']) {
+        outbox.answer({ replyTo, json, deadline: inTime }, nothing);
       }
     }
     await eventually(async () =>
-      expect(await answers('new}:many')).toEqual([`rs [1,2,${long},3]`, `rs [${long}]`]),
+      expect(await answers('work:reply:{new}:many')).toEqual([`rs [1,2,${long},3]`, `rs [${long}]`]),
     );
-    expect(await answers('old}')).toEqual(['r 1', 'r 2', `r ${long}`, 'r 3', `r ${long}`]);
+    expect(await answers('work:reply:{old}')).toEqual(['r 1', 'r 2', `r ${long}`, 'r 3', `r ${long}`]);
   });
 
   it('acknowledges while Redis is full, and answers once there is room', async () => {
@@ -90,10 +90,10 @@ describe('an outbox', () => {
     settleBoth(new Outbox(client, stream, new RedisClock(client), abandon.signal));
     await eventually(async () => expect(await pending()).toBe(0));
     expect(await client.xlen(stream)).toBe(0);
-    expect(await answers('first}')).toEqual([]);
+    expect(await answers('work:reply:{first}')).toEqual([]);
     await client.config('SET', 'maxmemory', '0');
-    await eventually(async () => expect(await answers('first}')).toEqual(['r "a"']));
-    expect(await answers('second}')).toEqual(['r "b"']);
+    await eventually(async () => expect(await answers('work:reply:{first}')).toEqual(['r "a"']));
+    expect(await answers('work:reply:{second}')).toEqual(['r "b"']);
   });
 
   it('gives an answer up when nobody waits for it any more', async () => {
