@@ -16,6 +16,7 @@ import type { MessagingMetrics } from '../metrics/messaging.metrics.js';
 import { queueKeys } from '../redis/keys.js';
 import { published, publishScript } from '../scripts/publish.lua.js';
 import { AppendBuffer } from './append-buffer.js';
+import { MessageIds } from './message-ids.js';
 import { contractOf, type WorkRecord, type WorkTarget } from './work-record.js';
 
 /** What is to be sent. */
@@ -34,6 +35,8 @@ export type Sent = (error: unknown, accepted: boolean) => void;
 export class WorkSender {
   private readonly queues: ReadonlyMap<string, QueueDefinition>;
   private readonly buffers: ReadonlyMap<string, AppendBuffer>;
+  /** Of the messages that are sent here. */
+  readonly ids = new MessageIds();
 
   constructor(
     private readonly redis: Redis,
@@ -71,14 +74,14 @@ export class WorkSender {
   private envelope({ target, record, metadata, request }: Outgoing): Envelope {
     const contract = contractOf(target);
     const { options } = record;
-    const id = request?.id ?? options.id ?? randomUUID();
+    const id = request?.id ?? options.id ?? this.ids.next();
     return {
       id,
       kind: request ? 'request' : 'event',
       pattern: target.pattern,
       version: contract?.version ?? 1,
       payload: contract ? parsePayload(target.pattern, payloadSchema(contract), record.data) : record.data,
-      correlationId: options.correlationId ?? currentCorrelationId() ?? request?.id ?? randomUUID(),
+      correlationId: options.correlationId ?? currentCorrelationId() ?? id,
       sentAt: Date.now(),
       key: options.key,
       replyTo: request?.replyTo,

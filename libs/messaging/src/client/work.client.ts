@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { ClientProxy, type ReadPacket, type WritePacket } from '@nestjs/microservices';
 import type { Redis } from 'ioredis';
 import {
@@ -24,9 +24,6 @@ const defaultTimeoutMs = 10_000;
  */
 export class WorkClient extends ClientProxy {
   private readonly pending = new PendingRequests();
-  /** Begins the ids of this client's requests: unique, as far as 96 random bits are. */
-  private readonly idPrefix = randomBytes(12).toString('base64url');
-  private asked = 0;
   private readonly replyTo: string;
   private readonly replies: ReplyListener;
 
@@ -141,8 +138,7 @@ export class WorkClient extends ClientProxy {
       callback({ err: new QueueFullError(target.queue, maxPendingRequests), isDisposed: true });
       return () => undefined;
     }
-    this.asked += 1;
-    const id = `${this.idPrefix}-${this.asked.toString(36)}`;
+    const id = this.sender.ids.next();
     this.replies.start();
     this.pending.add(
       id,

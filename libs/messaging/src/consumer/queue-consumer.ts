@@ -25,8 +25,8 @@ export interface QueueConsumerParts {
   readonly clock: RedisClock;
   readonly settlement: Settlement;
   readonly metrics: MessagingMetrics;
-  /** Runs a message and settles it: gives a promise of that, or calls `settled`. */
-  readonly run: (item: WorkItem, settled: Settled) => Promise<void> | undefined;
+  /** Runs a message and settles it; `letGo` is called once it is. */
+  readonly run: (item: WorkItem) => void;
   /** Has everything that waits for company run at once. */
   readonly flush: () => void;
   /** Ends everything that still waits for Redis. */
@@ -39,7 +39,6 @@ export class QueueConsumer {
   private readonly window: WorkWindow;
   private readonly reader: QueueReader;
   private readonly upkeep: Upkeep;
-  private readonly underWay = new Map<Promise<void>, string[]>();
   private draining = false;
 
   constructor(private readonly parts: QueueConsumerParts) {
@@ -81,6 +80,13 @@ export class QueueConsumer {
     const started = this.reader.start();
     this.upkeep.start();
     await started;
+  }
+
+  /** Messages are settled. What was left with an error stays pending, and is reclaimed after the visibility time. */
+  letGo(items: Parameters<Settled>[0], error?: unknown): void {
+    if (error !== undefined)
+      this.logger.error(`${items.length} entries were left for later: ${String(error)}`);
+    this.window.remove(items.map(({ entry }) => entry));
   }
 
   /** Has due retries looked at now. */
@@ -130,53 +136,33 @@ export class QueueConsumer {
     }
   }
 
-  /** Lets the entry go when it is settled. What is settled by one promise, such as a batch, goes together. */
-  private track(id: string, settled: Promise<void>): void {
-    const together = this.underWay.get(settled);
-    if (together) {
-      together.push(id);
-      return;
-    }
-    const ids = [id];
-    this.underWay.set(settled, ids);
-    settled
-      .catch((error: unknown) => this.reportLeft(error))
-      .finally(() => {
-        this.underWay.delete(settled);
-        this.window.remove(ids);
-      });
-  }
-
-  /** The entry stays pending, and is reclaimed after the visibility time. */
-  private reportLeft(error: unknown): void {
-    this.logger.error(`An entry was left for later: ${String(error)}`);
+  private letGoAfter(entry: Entry, settled: Promise<void>): void {
+    settled.then(
+      () => this.letGo([{ entry }]),
+      (error: unknown) => this.letGo([{ entry }], error),
+    );
   }
 
   private async processToken(entry: Entry): Promise<void> {
     const { redis, keys, abandon } = this.parts;
     const loaded = await untilDone('read a message', abandon.signal, () => loadHeadItem(redis, keys, entry));
     if (loaded) this.handle(entry, loaded);
-    else this.window.remove([entry.id]); // shutting down
+    else this.letGo([{ entry }]); // shutting down
   }
 
   private handle(entry: Entry, loaded: Loaded): void {
     const { queue, settlement, metrics, run } = this.parts;
     if (loaded.is === 'message') {
-      const leave: Settled = (error) => {
-        if (error !== undefined) this.reportLeft(error);
-        this.window.remove([entry.id]);
-      };
       try {
-        const settled = run(loaded.item, leave);
-        if (settled) this.track(entry.id, settled);
+        run(loaded.item);
       } catch (error) {
-        leave(error);
+        this.letGo([loaded.item], error);
       }
-    } else if (loaded.is === 'nothing') this.track(entry.id, settlement.acknowledgeEntry(entry.id));
+    } else if (loaded.is === 'nothing') this.letGoAfter(entry, settlement.acknowledgeEntry(entry.id));
     else {
       metrics.dead(queue.name, 'other');
       this.logger.error(`An entry of queue "${queue.name}" is no message and became a dead letter.`);
-      this.track(entry.id, settlement.buryMalformed(entry, loaded.head, loaded.error));
+      this.letGoAfter(entry, settlement.buryMalformed(entry, loaded.head, loaded.error));
     }
   }
 }

@@ -72,7 +72,7 @@ export class QueueReader {
         this.healthy = true;
         failures = 0;
         this.announce();
-        while (!signal.aborted) await this.read();
+        while (!signal.aborted) await this.readOn();
       } catch (error) {
         this.silence.answered();
         this.healthy = false;
@@ -97,20 +97,30 @@ export class QueueReader {
     });
   }
 
-  private async read(): Promise<void> {
+  /** Waits for room and reads until there is none. The next entries are asked for before these are run, so that Redis works meanwhile. */
+  private async readOn(): Promise<void> {
     const { signal } = this.stopping;
-    if (this.window.room === 0) {
+    while (!signal.aborted && this.window.room === 0) {
       await this.window.until(() => signal.aborted || this.window.room > 0);
       await nextTurn(); // what is settled together leaves together, and makes room for more than one
     }
-    if (signal.aborted) return;
+    let next = signal.aborted ? undefined : this.read(this.window.room);
+    while (next) {
+      const entries: readonly Entry[] = await next;
+      const room = this.window.room - entries.length;
+      next = signal.aborted || room <= 0 ? undefined : this.read(room);
+      this.onEntries(entries);
+    }
+  }
+
+  private async read(room: number): Promise<readonly Entry[]> {
     this.silence.asked();
     const streams = (await this.redis.xreadgroup(
       'GROUP',
       workGroup,
       this.consumer,
       'COUNT',
-      Math.min(this.window.room, this.window.share),
+      Math.min(room, this.window.share),
       'BLOCK',
       blockMs,
       'STREAMS',
@@ -119,6 +129,6 @@ export class QueueReader {
     )) as Streams;
     this.silence.answered();
     const entries = streams?.[0]?.[1] ?? [];
-    this.onEntries(entries.map(([id, fields]) => ({ id, fields: fields ?? [], deliveries: 1 })));
+    return entries.map(([id, fields]) => ({ id, fields: fields ?? [], deliveries: 1 }));
   }
 }

@@ -34,8 +34,8 @@ export class WorkWindow {
   }
 
   /** Wakes who waits for room once, after all of them have left. */
-  remove(ids: readonly string[]): void {
-    for (const id of ids) this.entries.delete(id);
+  remove(entries: readonly Entry[]): void {
+    for (const { id } of entries) this.entries.delete(id);
     this.wake();
   }
 

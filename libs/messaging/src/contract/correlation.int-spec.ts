@@ -122,4 +122,21 @@ describe('the correlation id', () => {
     expect(texts).toMatch(/of queue "questions" is a dead letter after 2 attempts/);
     expect(lines.filter(({ id }) => id !== 'update-8')).toEqual([]);
   });
+
+  it('stands in what is written about a batch of several messages', async () => {
+    const send = (text: string) => services[1]!.work.publish(noted, text, { correlationId: 'update-9' });
+    await Promise.all([send('poison'), send('fine')]);
+    await empty();
+    expect(lines.map(({ text }) => text).join('\n')).toMatch(/A batch of 2 failed and is run one by one/);
+    expect(lines.filter(({ id }) => id !== 'update-9')).toEqual([]);
+  });
+
+  it('stands in the line about a message that does not fit its contract', async () => {
+    const loose: EventContract<unknown> = { ...noted, payload: z.unknown() };
+    await services[1]!.work.publish(loose, 7, { correlationId: 'update-10' });
+    await empty();
+    expect(lines).toEqual([
+      { id: 'update-10', text: expect.stringMatching(/is a dead letter .*invalid-payload/) },
+    ]);
+  });
 });

@@ -1,12 +1,7 @@
 import type { BatchOptions } from '../handlers/work-message.js';
 
-/** Runs a batch and settles every item of it; never rejects. */
-export type RunBatch<T> = (items: readonly T[]) => Promise<void>;
-
 interface Gathering<T> {
   readonly items: T[];
-  readonly done: Promise<void>;
-  readonly start: () => void;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -14,37 +9,25 @@ interface Gathering<T> {
 export class BatchGatherer<T> {
   private gathering: Gathering<T> | undefined;
 
+  /** @param run is given each batch once */
   constructor(
     private readonly options: Required<BatchOptions>,
-    private readonly run: RunBatch<T>,
+    private readonly run: (items: readonly T[]) => void,
   ) {}
 
-  /** Resolves when the batch the item went with is settled. */
-  add(item: T): Promise<void> {
-    const gathering = (this.gathering ??= this.begin());
-    gathering.items.push(item);
-    if (gathering.items.length >= this.options.size) this.flush();
-    return gathering.done;
+  /** The item goes with the next batch. */
+  add(item: T): void {
+    this.gathering ??= { items: [], timer: setTimeout(() => this.flush(), this.options.waitMs) };
+    this.gathering.items.push(item);
+    if (this.gathering.items.length >= this.options.size) this.flush();
   }
 
   /** Runs what is gathered without waiting for more. */
   flush(): void {
-    const gathering = this.gathering;
-    if (!gathering) return;
+    if (!this.gathering) return;
+    const { items, timer } = this.gathering;
     this.gathering = undefined;
-    clearTimeout(gathering.timer);
-    gathering.start();
-  }
-
-  private begin(): Gathering<T> {
-    const items: T[] = [];
-    let start = (): void => undefined;
-    const started = new Promise<void>((resolve) => (start = resolve));
-    return {
-      items,
-      done: started.then(() => this.run(items)),
-      start,
-      timer: setTimeout(() => this.flush(), this.options.waitMs),
-    };
+    clearTimeout(timer);
+    this.run(items);
   }
 }

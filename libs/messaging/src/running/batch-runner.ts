@@ -56,6 +56,7 @@ function toMessage({ item, payload }: ReadyItem): WorkMessage<unknown> {
 }
 
 function failuresOf(outcome: unknown): ReadonlyMap<string, unknown> {
+  if (outcome === undefined) return new Map();
   const parsed = outcomeSchema.safeParse(outcome);
   return new Map(parsed.success ? parsed.data.failed.map(({ id, error }) => [id, error]) : []);
 }

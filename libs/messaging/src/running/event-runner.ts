@@ -1,8 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { BatchGatherer } from './batch-gatherer.js';
-import type { Settlement } from '../settling/settlement.js';
+import type { Settled, Settlement } from '../settling/settlement.js';
 import { addFailure, postponed, type WorkItem } from '../consumer/work-item.js';
 import { EffectInProgressError } from '../contract/messaging.errors.js';
+import { runWithCorrelation } from '../contract/correlation.js';
 import { parsePayload } from '../contract/payload.js';
 import type { QueueDefinition } from '../contract/queue-definition.js';
 import type { DeadReason } from '../dead-letters/dead-letter.js';
@@ -19,20 +20,30 @@ export interface RunnerParts {
   readonly metrics: MessagingMetrics;
   /** Has the next due retry looked at again. */
   readonly onRetry: () => void;
+  /** What was run together is settled together. */
+  readonly onSettled: Settled;
 }
 
 /** Runs events: acknowledged when the handler succeeds, else run again, at last a dead letter. */
 export class EventRunner {
   private readonly logger = new Logger(EventRunner.name);
-  private readonly gatherers = new Map<string, BatchGatherer<ReadyItem>>();
+  /** Fresh messages and repeated ones gather apart, so that a poisoned one spoils no fresh batch. */
+  private readonly fresh = new Map<BoundHandler, BatchGatherer<ReadyItem>>();
+  private readonly repeated = new Map<BoundHandler, BatchGatherer<ReadyItem>>();
   private readonly batches: BatchRunner;
 
   constructor(private readonly parts: RunnerParts) {
     this.batches = new BatchRunner(parts, (item, error) => this.fail(item, 'failed', error));
   }
 
-  /** Runs one event and settles it. */
-  run(item: WorkItem, handler: BoundHandler | undefined): Promise<void> {
+  /** Runs one event, alone or with its batch, and settles it. */
+  run(item: WorkItem, handler: BoundHandler | undefined): void {
+    const settled = this.begin(item, handler);
+    if (settled) this.tellWhen(settled, [item]);
+  }
+
+  /** Gives when it is settled, or nothing when it waits for company. */
+  private begin(item: WorkItem, handler: BoundHandler | undefined): Promise<void> | undefined {
     const { pattern, version } = item.envelope;
     if (item.attempt > this.parts.queue.maxAttempts) {
       return this.bury(item, 'abandoned', 'Its consumer went away before it had settled it.');
@@ -52,13 +63,30 @@ export class EventRunner {
     } catch (error) {
       return this.bury(item, 'invalid-payload', describeError(error));
     }
-    if (handler.batch) return this.gathererOf(pattern, handler, item).add({ item, payload });
-    return this.runAlone({ item, payload }, handler);
+    if (!handler.batch) return this.runAlone({ item, payload }, handler);
+    this.gathererOf(handler, item).add({ item, payload });
+    return undefined;
   }
 
   /** Runs what is gathered for batches without waiting for more. */
   flush(): void {
-    for (const gatherer of this.gatherers.values()) gatherer.flush();
+    for (const gatherer of [...this.fresh.values(), ...this.repeated.values()]) gatherer.flush();
+  }
+
+  private tellWhen(settled: Promise<void>, items: readonly WorkItem[]): void {
+    settled.then(
+      () => this.parts.onSettled(items),
+      (error: unknown) => this.parts.onSettled(items, error),
+    );
+  }
+
+  private runBatch(batch: readonly ReadyItem[], handler: BoundHandler): void {
+    const correlationId = batch[0]?.item.envelope.correlationId ?? '';
+    const settled = runWithCorrelation(correlationId, () => this.batches.run(batch, handler));
+    this.tellWhen(
+      settled,
+      batch.map(({ item }) => item),
+    );
   }
 
   private async runAlone({ item, payload }: ReadyItem, handler: BoundHandler): Promise<void> {
@@ -69,7 +97,15 @@ export class EventRunner {
     return settlement.acknowledge(item);
   }
 
-  private async fail(item: WorkItem, reason: DeadReason, error: unknown): Promise<void> {
+  private fail(item: WorkItem, reason: DeadReason, error: unknown): Promise<void> {
+    return runWithCorrelation(item.envelope.correlationId, () => this.endFailed(item, reason, error));
+  }
+
+  private bury(item: WorkItem, reason: DeadReason, error: string): Promise<void> {
+    return runWithCorrelation(item.envelope.correlationId, () => this.endDead(item, reason, error));
+  }
+
+  private async endFailed(item: WorkItem, reason: DeadReason, error: unknown): Promise<void> {
     const { queue, metrics, settlement, onRetry } = this.parts;
     const label = labelOf(item, reason);
     if (error instanceof EffectInProgressError) {
@@ -80,13 +116,13 @@ export class EventRunner {
     }
     metrics.failed(queue.name, label);
     const failures = addFailure(item, typeof error === 'string' ? error : describeError(error));
-    if (failures.attempts >= queue.maxAttempts) return this.bury(item, reason, failures.lastError);
+    if (failures.attempts >= queue.maxAttempts) return this.endDead(item, reason, failures.lastError);
     metrics.retried(queue.name, label);
     await settlement.retry(item, failures);
     onRetry();
   }
 
-  private async bury(item: WorkItem, reason: DeadReason, error: string): Promise<void> {
+  private async endDead(item: WorkItem, reason: DeadReason, error: string): Promise<void> {
     const { queue, metrics, settlement } = this.parts;
     metrics.dead(queue.name, labelOf(item, reason));
     this.logger.error(
@@ -95,15 +131,14 @@ export class EventRunner {
     await settlement.bury(item, reason, addFailure(item, error));
   }
 
-  /** Fresh messages and repeated ones gather apart, so that a poisoned one spoils no fresh batch. */
-  private gathererOf(pattern: string, handler: BoundHandler, item: WorkItem): BatchGatherer<ReadyItem> {
-    const name = `${item.attempt > 1 ? 'repeated' : 'fresh'} ${pattern}`;
-    const known = this.gatherers.get(name);
+  private gathererOf(handler: BoundHandler, item: WorkItem): BatchGatherer<ReadyItem> {
+    const gatherers = item.attempt > 1 ? this.repeated : this.fresh;
+    const known = gatherers.get(handler);
     if (known) return known;
     const { size = 1, waitMs = 0 } = handler.batch ?? {};
     const options = { size: Math.min(size, this.parts.queue.prefetch), waitMs };
-    const gatherer = new BatchGatherer<ReadyItem>(options, (items) => this.batches.run(items, handler));
-    this.gatherers.set(name, gatherer);
+    const gatherer = new BatchGatherer<ReadyItem>(options, (batch) => this.runBatch(batch, handler));
+    gatherers.set(handler, gatherer);
     return gatherer;
   }
 }

@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Outbox } from '../settling/outbox.js';
 import type { Answer } from '../settling/outgoing.js';
-import type { Settled } from '../settling/settlement.js';
 import type { WorkItem } from '../consumer/work-item.js';
 import type { RequestContract } from '../contract/contract.js';
 import type { Reply } from '../contract/envelope.js';
@@ -42,12 +41,13 @@ export class RequestRunner {
   }
 
   /**
-   * Runs one request, answers it and acknowledges it; calls `settled` when both are written, or given up. They are written
+   * Runs one request, answers it and acknowledges it; calls `onSettled` when both are written, or given up. They are written
    * at the end of the turn, the answer first. A request whose answer Redis refuses, because it is full, is acknowledged all
    * the same: that makes room for the answer, and its handler is not run again.
    */
-  run(item: WorkItem, handler: BoundHandler | undefined, settled: Settled): void {
-    const { queue, metrics, settlement } = this.parts;
+  run(item: WorkItem, handler: BoundHandler | undefined): void {
+    const { queue, metrics, settlement, onSettled } = this.parts;
+    const settled = (error?: unknown): void => onSettled([item], error);
     const { pattern, budgetMs = 0 } = item.envelope;
     const now = this.clock.now();
     const deadline = item.at + budgetMs;

@@ -6,7 +6,6 @@ import { QueueConsumer } from '../consumer/queue-consumer.js';
 import { type Settled, Settlement } from '../settling/settlement.js';
 import { untilDone } from '../settling/until-done.js';
 import type { WorkItem } from '../consumer/work-item.js';
-import { runWithCorrelation } from '../contract/correlation.js';
 import type { QueueDefinition } from '../contract/queue-definition.js';
 import type { ResolvedMessagingOptions } from '../messaging.options.js';
 import type { MessagingMetrics } from '../metrics/messaging.metrics.js';
@@ -32,29 +31,28 @@ export function createConsumer(
   const clock = new RedisClock(redis);
   const outbox = new Outbox(redis, keys.stream, clock, abandon.signal);
   const settlement = new Settlement(redis, queue, keys, name, outbox, abandon.signal);
-  const events = new EventRunner({ queue, settlement, metrics, onRetry: () => consumer.nudge() });
-  const requests = new RequestRunner({ queue, settlement, metrics }, outbox, clock, options);
+  const onSettled: Settled = (items, error) => consumer.letGo(items, error);
+  const parts = { queue, settlement, metrics, onSettled };
+  const events = new EventRunner({ ...parts, onRetry: () => consumer.nudge() });
+  const requests = new RequestRunner(parts, outbox, clock, options);
 
-  const runNow = (item: WorkItem, settled: Settled): Promise<void> | undefined => {
+  const runNow = (item: WorkItem): void => {
     const { kind, pattern } = item.envelope;
     const handler = handlerOf(pattern);
     if (item.attempt === 1) metrics.waited(queue.name, handler ? pattern : 'other', clock.now() - item.at);
-    if (kind === 'event') return events.run(item, handler);
-    requests.run(item, handler, settled);
-    return undefined;
+    if (kind === 'event') events.run(item, handler);
+    else requests.run(item, handler);
   };
   // By this machine's own clock a deadline could be minutes off, for the very first messages.
   const runLater = async (item: WorkItem): Promise<void> => {
     await untilDone('ask Redis for its time', abandon.signal, () => clock.sync());
-    if (!clock.synced) return; // shutting down
-    await new Promise<void>((settled, left) => {
-      run(item, (error) => (error === undefined ? settled() : left(error)))?.then(settled, left);
-    });
+    if (clock.synced) runNow(item);
+    else onSettled([item]); // shutting down
   };
-  const run = (item: WorkItem, settled: Settled): Promise<void> | undefined =>
-    clock.synced
-      ? runWithCorrelation(item.envelope.correlationId, () => runNow(item, settled))
-      : runLater(item);
+  const run = (item: WorkItem): void => {
+    if (clock.synced) runNow(item);
+    else runLater(item).catch((error: unknown) => onSettled([item], error));
+  };
   const consumer: QueueConsumer = new QueueConsumer({
     redis,
     openBlocking: () => openBlockingConnection(options.redisUrl, `${name}:${queue.name}`),

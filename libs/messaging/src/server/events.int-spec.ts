@@ -295,4 +295,18 @@ describe('events', () => {
     ).toEqual([1, 3]);
     expect(await listDeadLetters(redis.client(), { queue: queue.name })).toEqual([]);
   });
+
+  it('that are run again share no batch with fresh ones, which they could spoil', async () => {
+    const app = await start();
+    let sent: Promise<unknown> | undefined;
+    reported = (n) => {
+      if (n !== 1 || sent) return false;
+      sent = app.work.publish(measured, { n: 2 }); // waits for company when the failed one comes back
+      return true;
+    };
+    await app.work.publish(measured, { n: 1 });
+    await eventually(() => expect(batches.flat().sort()).toEqual([1, 1, 2]));
+    await empty(app);
+    expect(batches.filter((batch) => batch.length > 1)).toEqual([]);
+  });
 });

@@ -12,8 +12,8 @@ import { appendedAt, type Entry, type Failures, fieldOf, type WorkItem } from '.
 export const maxDeadLetters = 10_000;
 const longestBackoffMs = 60_000;
 
-/** Called once, when a message is settled or given up; with an error when it is left to be reclaimed. */
-export type Settled = (error?: unknown) => void;
+/** Called once for every message, when it is settled or given up; with an error when it is left to be reclaimed. */
+export type Settled = (items: readonly Pick<WorkItem, 'entry'>[], error?: unknown) => void;
 
 /** Ends what one consumer did with its entries: done, again later, dead, or handed back. */
 export class Settlement {
