@@ -109,6 +109,18 @@ describe('the logger', () => {
     expect(lines).toHaveLength(1);
   });
 
+  it("keeps Nest's lists of modules and routes below info, but not its warnings", () => {
+    const { logger, lines, last } = capture({ level: 'info' });
+    logger.log('Mapped {/health, GET} route', 'RouterExplorer');
+    logger.log('ChatUpdateHandler {/}:', 'RoutesResolver');
+    expect(lines).toHaveLength(0);
+    logger.warn('Duplicate route', 'RouterExplorer');
+    expect(last()).toMatchObject({ level: 'warn', logger: 'RouterExplorer' });
+    const chatty = capture({ level: 'debug' });
+    chatty.logger.log('Mapped {/health, GET} route', 'RouterExplorer');
+    expect(chatty.last()).toMatchObject({ level: 'debug', msg: 'Mapped {/health, GET} route' });
+  });
+
   it('writes plain lines for people', () => {
     const { logger, lines } = capture({ pretty: true });
     logger.log('listening', { port: 8001 }, 'Main');

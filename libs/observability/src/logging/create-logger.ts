@@ -30,13 +30,26 @@ const pinoLevels: Record<NestLogLevel, LogLevel> = {
   verbose: 'trace',
 };
 
+/**
+ * Nest's own loggers that list modules and routes while a service starts: a hundred lines an operator reads past. What they warn
+ * of or fail with keeps its level.
+ */
+const startUpBookkeeping: ReadonlySet<unknown> = new Set([
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'NestMicroservice',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
+
 /** The logger services use: every Nest method is there, none optional. */
 export type StructuredLogger = Required<LoggerService>;
 
 /**
  * A Nest logger that writes JSON lines: `time` (ISO), `level`, `service`, `replicaId`, `logger` (the class),
  * `msg`, `err` (`type`, `code`, `message`, `stack`, `cause`) and the fields passed beside the message.
- * Bot tokens, passwords in addresses and fields with a secret's name never reach the line.
+ * What Nest lists of modules and routes at the start is `debug`, not `info`. Bot tokens, passwords in addresses and fields with a secret's name never reach the line.
  */
 export function createLogger(options: LoggerOptions): StructuredLogger {
   const target = options.destination ?? pino.destination({ dest: 1, sync: true });
@@ -61,12 +74,14 @@ export function createLogger(options: LoggerOptions): StructuredLogger {
       lines[level](record.fields, record.msg);
     };
 
+  const [info, debug] = [writer('info'), writer('debug')];
+
   return {
     fatal: writer('fatal'),
     error: writer('error'),
     warn: writer('warn'),
-    log: writer('info'),
-    debug: writer('debug'),
+    log: (message, ...extras) => (startUpBookkeeping.has(extras.at(-1)) ? debug : info)(message, ...extras),
+    debug,
     verbose: writer('trace'),
     setLogLevels(levels: NestLogLevel[]): void {
       const order: LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
