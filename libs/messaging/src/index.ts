@@ -59,6 +59,7 @@ export {
 } from './dead-letters/dead-letters.js';
 
 export { defaultJobOptions, jobConnection, jobQueuePrefix, registerJobQueue } from './jobs/job-queue.js';
+export { JobQueueOutage } from './jobs/job-queue-outage.js';
 export { type AddJobOptions, addJob, jobPayload, scheduleJob } from './jobs/jobs.js';
 // One copy of BullMQ's Nest classes for everybody: `instanceof` between two copies fails.
 export { getQueueToken, InjectQueue, OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
