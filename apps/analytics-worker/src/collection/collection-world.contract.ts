@@ -134,6 +134,8 @@ export async function startCollectionWorld(others?: CollectionServers): Promise<
   const jobs = new Queue(jobQueueNames.collection, {
     connection: { port: servers.redisPort, maxRetriesPerRequest: null },
   });
+  // Several workers share it here, each with a listener of its own.
+  jobs.setMaxListeners(0);
   const channels = new ChannelsRepository(database);
   const collection = new CollectionRepository(database);
   const snapshots = new SnapshotsRepository(database);

@@ -34,11 +34,12 @@ export class CollectionProcessor extends WorkerHost implements OnApplicationBoot
   /** Sets the schedules; every replica does, and they stay one. */
   async onApplicationBootstrap(): Promise<void> {
     this.worker.concurrency = this.options.parallel;
+    this.worker.on('error', this.queue.outage.failed);
     await this.queue.scheduleAll();
-    this.worker.on('error', (error) => this.logger.warn({ msg: 'the collection queue is away', err: error }));
   }
 
   async process(job: Job): Promise<void> {
+    this.queue.outage.over();
     switch (job.name) {
       case planCollection.name:
         await this.planner.plan(new Date());

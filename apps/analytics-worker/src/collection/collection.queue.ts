@@ -2,7 +2,7 @@ import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { collectChannel, jobQueueNames, maintainPartitions, planCollection } from '@analyticbot/contracts';
-import { addJob, scheduleJob } from '@analyticbot/messaging';
+import { addJob, JobQueueOutage, scheduleJob } from '@analyticbot/messaging';
 
 /** A plan is made so often, for so long. */
 export const planEveryMs = 15_000;
@@ -10,7 +10,12 @@ export const planEveryMs = 15_000;
 /** Puts collection jobs on their queue; adding the same one twice makes one. */
 @Injectable()
 export class CollectionQueue {
-  constructor(@InjectQueue(jobQueueNames.collection) private readonly queue: Queue) {}
+  /** Hears of every failed connection of the queue; its worker's are told to it as well. */
+  readonly outage = new JobQueueOutage(jobQueueNames.collection);
+
+  constructor(@InjectQueue(jobQueueNames.collection) private readonly queue: Queue) {
+    queue.on('error', this.outage.failed);
+  }
 
   /** Collects a channel for the first time, ahead of others, and has `userId` told when its report is ready. */
   async collectFirst(channelId: string, userId: string): Promise<void> {
