@@ -3,7 +3,7 @@ import { Cache } from '@analyticbot/caching';
 import { channelErrors } from '@analyticbot/contracts';
 import { WorkFailure } from '@analyticbot/messaging';
 import { ChannelsRepository } from '@analyticbot/storage';
-import { classifyTelegramError, TelegramApi, type ChatAdministratorReading } from '@analyticbot/telegram';
+import { TelegramApi, TelegramError, type ChatAdministratorReading } from '@analyticbot/telegram';
 import type { WorkerCacheGroups } from '../cache/cache-groups.js';
 
 /** Who may see a channel: asked of Telegram, remembered briefly, forgotten the moment a change is seen. */
@@ -49,11 +49,10 @@ export class ChannelAccess {
   }
 }
 
-/** What a failed question to Telegram means for whoever asked. */
+/** What a failed question to Telegram means for whoever asked. Another failure, such as the database's, is given back as it is. */
 export function refusalOf(error: unknown): unknown {
-  const telegram = classifyTelegramError(error);
-  if (telegram === undefined) return error;
-  return telegram.retryable
+  if (!(error instanceof TelegramError)) return error;
+  return error.retryable
     ? new WorkFailure(channelErrors.telegramUnavailable, 'Telegram does not answer right now.')
     : new WorkFailure(channelErrors.botNotAdmin, 'The bot has no access to the channel.');
 }

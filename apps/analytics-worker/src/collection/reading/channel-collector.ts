@@ -5,10 +5,10 @@ import { WorkBus } from '@analyticbot/messaging';
 import { nextAfterFailure, nextChannelRead, readsAt } from '@analyticbot/refresh';
 import { ChannelsRepository, SnapshotsRepository, type Channel } from '@analyticbot/storage';
 import {
-  classifyTelegramError,
   reasonOf,
   SourceError,
   SourceResolver,
+  TelegramError,
   withLane,
   type FigureKind,
   type TelegramErrorCode,
@@ -118,17 +118,15 @@ export class ChannelCollector {
 
   private async rest(channel: Channel, error: unknown, when: { startedAt: Date; at: Date }): Promise<void> {
     const { startedAt, at } = when;
-    const telegram = classifyTelegramError(error);
-    const refusal = telegram ?? (error instanceof SourceError ? error : undefined);
-    if (refusal === undefined) throw error;
-    const kind = refusal.retryable ? 'passing' : 'channel';
+    if (!(error instanceof TelegramError || error instanceof SourceError)) throw error;
+    const kind = error.retryable ? 'passing' : 'channel';
     this.metrics.reading(kind === 'passing' ? 'passing_failure' : 'failed');
-    this.logger.warn({ msg: 'a channel could not be read', channelId: channel.id, code: refusal.code });
+    this.logger.warn({ msg: 'a channel could not be read', channelId: channel.id, code: error.code });
     const nextAt = nextAfterFailure(at.getTime(), channel.failures + 1, Math.random(), kind);
-    await this.channels.recordFailure(channel.id, refusal.code, at, new Date(nextAt));
-    if (telegram !== undefined && isLoss.has(telegram.code)) {
+    await this.channels.recordFailure(channel.id, error.code, at, new Date(nextAt));
+    if (error instanceof TelegramError && isLoss.has(error.code)) {
       // Rights that came back while it was read are newer than what the reading found.
-      await this.losses.lost(channel.id, telegram.code, startedAt);
+      await this.losses.lost(channel.id, error.code, startedAt);
       await this.cache.changed('access-changed', [channel.id]);
     }
   }
