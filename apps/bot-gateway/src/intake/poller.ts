@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { UpdateError, classifyTelegramError, type TelegramApi } from '@analyticbot/telegram';
+import { TelegramError, UpdateError, type TelegramApi } from '@analyticbot/telegram';
 import { allowedUpdates } from './allowed-updates.js';
 import type { PollerLease } from './poller-lease.js';
 import type { UpdateIntake } from './update-intake.js';
@@ -67,6 +67,12 @@ export class Poller {
       // Whoever held the lease before confirmed updates: only Telegram knows where to go on.
       let offset: number | undefined;
       while (!signal.aborted) offset = await this.fetch(offset, signal);
+    } catch (error) {
+      // The fetch was cut short on purpose: Telegram failed nobody.
+      if (!lost.signal.aborted) throw error;
+      this.logger.warn({
+        msg: 'the lease to fetch updates was lost: Redis is away, or another replica fetches',
+      });
     } finally {
       clearInterval(renewal);
     }
@@ -99,8 +105,10 @@ export class Poller {
   private async recover(error: unknown): Promise<void> {
     if (this.stopping.signal.aborted) return;
     this.failures += 1;
-    const code = classifyTelegramError(error)?.code ?? (error instanceof Error ? error.name : 'unknown');
-    this.logger.warn({ msg: 'polling failed, trying again', code, failures: this.failures });
+    // Only a Telegram error's own code: a connection that Redis refused is no failure of Telegram.
+    const code = error instanceof TelegramError ? error.code : 'E_POLLING';
+    const because = error instanceof Error ? error.message : String(error);
+    this.logger.warn({ msg: 'polling failed, trying again', code, because, failures: this.failures });
     await this.rest(Math.min(longestPauseMs, 500 * 2 ** Math.min(this.failures, 6)));
   }
 
