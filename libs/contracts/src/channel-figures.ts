@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channelErrors } from './channels.js';
 import type { RequestContract } from './contract.js';
-import { figure } from './figure.js';
+import { figure, hourOfWeek } from './figure.js';
 import { instant, telegramId } from './ids.js';
 import { queueNames } from './queues.js';
 
@@ -34,8 +34,8 @@ export const definedFigure = z.object({
   /** `share` is a fraction; `money` is in the campaign's currency; `times-median` is a multiple of the channel's median. */
   unit: z.enum(['people', 'views', 'share', 'times-median', 'money']),
   figure,
-  /** Of the best hour: 0 is Monday 0:00 to 0:59 in UTC, 167 is Sunday 23:00. */
-  hourOfWeek: z.number().int().min(0).max(167).optional(),
+  /** Of the best hour. */
+  hourOfWeek: hourOfWeek.optional(),
   /** Of growth: growth = joins − leaves + unexplained. */
   parts: z.object({ joins: z.number(), leaves: z.number(), unexplained: z.number() }).optional(),
 });

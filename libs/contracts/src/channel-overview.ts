@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channelErrors, channelSummary, type ChannelAndUser } from './channels.js';
 import type { RequestContract } from './contract.js';
-import { figure } from './figure.js';
+import { figure, hourOfWeek } from './figure.js';
 import { instant, messageId, telegramId } from './ids.js';
 import { queueNames } from './queues.js';
 
@@ -51,6 +51,10 @@ export const channelOverview = z.object({
   /** (forwards + reactions + comments) ÷ views, as a share. */
   er: figure,
   posts30d: figure,
+  /** Mean views of the posts of the last 30 days when they were 24 hours old; absent from replicas that don't tell yet. */
+  reach24h: figure.optional(),
+  /** How many times the channel's median the posts of its best hour reach, over 90 days, and which hour that is; absent as above. */
+  bestHour: z.object({ figure, hourOfWeek: hourOfWeek.optional() }).optional(),
   /** Boosts that are neither over nor taken back: those given since the bot is there, so always at least so many. */
   boosts: figure.optional(),
   topPosts: z.array(topPost).max(5),

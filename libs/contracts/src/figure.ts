@@ -29,6 +29,9 @@ export type Coverage = z.infer<typeof coverage>;
 /** `level` 0.95: in 95 of 100 cases the true value lies between `low` and `high`. */
 export const interval = z.object({ low: z.number(), high: z.number(), level: z.number() });
 
+/** 0 is Monday 0:00 to 0:59 in UTC, 167 is Sunday 23:00. */
+export const hourOfWeek = z.number().int().min(0).max(167);
+
 const timeWindow = z.object({ from: z.iso.datetime(), to: z.iso.datetime() });
 
 /** A number with everything needed to believe it, or the reason why there is none. Never 0 for "unknown". */

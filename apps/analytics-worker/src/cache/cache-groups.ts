@@ -37,7 +37,7 @@ export const cacheGroups = defineCacheGroups({
     earlyRefresh: 1,
     layers: ['l1', 'l2'],
     source: 'database',
-    callsPerLoad: 7,
+    callsPerLoad: 8,
     staleOn: ['snapshot-stored', 'events-stored', 'channel-renamed', 'access-changed'],
   },
   // As the overview, but for a channel's figures of a window; it reads more, and looks back further.

@@ -63,6 +63,7 @@ function data(changes: Partial<OverviewData> = {}): OverviewData {
       days30: { joins: 0, leaves: 0 },
     },
     boosts: { active: 0, since: null },
+    at24Hours: [],
     ...changes,
   };
 }
@@ -106,7 +107,13 @@ describe('assembleOverview', () => {
       topPosts: [],
     });
     const overview = assembleOverview(fresh);
-    for (const figure of [overview.subscribers, overview.averageReach, overview.err, overview.posts30d]) {
+    for (const figure of [
+      overview.subscribers,
+      overview.averageReach,
+      overview.err,
+      overview.posts30d,
+      overview.reach24h,
+    ]) {
       expect(figure).toEqual({ available: false, reason: 'not-collected-yet' });
     }
   });
@@ -115,6 +122,38 @@ describe('assembleOverview', () => {
     const overview = assembleOverview(data({ posts: [post(null)], topPosts: [] }));
     expect(overview.averageReach).toEqual({ available: false, reason: 'no-views' });
     expect(overview.posts30d).toMatchObject({ value: 1, source: 'events' });
+  });
+
+  it('knows only the posts it has seen of a channel that no source lists', () => {
+    const young = { channel: { ...channel, username: null, botAdminSince: daysAgo(3) }, topPosts: [] };
+    expect(assembleOverview(data({ ...young, posts: [] })).posts30d).toEqual({
+      ...{ available: false, reason: 'history-too-short' },
+    });
+    expect(assembleOverview(data({ ...young, posts: [post(null)] })).posts30d).toMatchObject({
+      ...{ value: 1, atLeast: true, source: 'events' },
+      window: { from: daysAgo(3).toISOString(), to: now.toISOString() },
+    });
+    const listed = assembleOverview(data({ ...young, posts: [post(100)] })).posts30d;
+    expect(listed).toMatchObject({ value: 1, window: { from: daysAgo(30).toISOString() } });
+    expect(listed).not.toHaveProperty('atLeast');
+    expect(assembleOverview(data({ posts: [], topPosts: [] })).posts30d).toMatchObject({ value: 0 });
+  });
+
+  it('tells the reach at 24 hours of 30 days, and the best hour of 90', () => {
+    const read = (weeks: number, views: number) => {
+      const postedAt = new Date(daysAgo(7 * weeks).getTime() + 2 * 3_600_000);
+      const at = new Date(postedAt.getTime() + 86_400_000);
+      return {
+        ...{ messageId: weeks, postedAt, moment: 0, before: { at, views }, after: null },
+        source: 'preview' as const,
+      };
+    };
+    const at24Hours = [read(1, 100), read(2, 200), read(5, 300), read(6, 400)];
+    const { reach24h, bestHour } = assembleOverview(data({ at24Hours }));
+    expect(reach24h).toMatchObject({ value: 150, sampleSize: 2, source: 'preview' });
+    // 2026-11-23 is a Monday; four posts at 12:00.
+    expect(bestHour).toMatchObject({ hourOfWeek: 12, figure: { sampleSize: 4, source: 'preview' } });
+    expect(bestHour?.figure).toMatchObject({ window: { from: daysAgo(90).toISOString() } });
   });
 
   it('calls ER a lower bound while no source tells forwards', () => {

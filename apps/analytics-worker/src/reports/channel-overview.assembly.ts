@@ -1,5 +1,6 @@
 import {
   averagePostReach,
+  bestHour,
   dayOf,
   daysUpTo,
   engagementRate,
@@ -7,8 +8,10 @@ import {
   growthBetween,
   missing,
   netChange,
+  reachAtAge,
   reachByDay,
   subscribersAt,
+  viewsAtAge,
   type Figure as ComputedFigure,
   type FigureWindow,
   type ReportedMembership,
@@ -21,6 +24,7 @@ import type {
   PostReport,
   SnapshotCoverage,
   SubscriberPoints,
+  ViewsAround,
 } from '@analyticbot/storage';
 import { summaryOf } from '../channels/channel-summary.js';
 import { engagementOf } from './post-engagement.js';
@@ -39,14 +43,28 @@ export interface OverviewData {
   /** Joins and leaves reported between each earlier count and the current one. */
   readonly membership: Readonly<Record<'hours24' | 'days7' | 'days30', ReportedMembership>>;
   readonly boosts: BoostCounts;
+  /** Readings around an age of 24 hours, of the posts of the last 90 days. */
+  readonly at24Hours: readonly ViewsAround[];
 }
 
 /** Days an overview looks back. */
 export const overviewDays = 30;
+/** Days the best hour looks back: a channel with a post a day has four of them in some hour of the week only then. */
+const bestHourDays = 90;
+
+const windowOf = (now: Date, days: number) => ({
+  from: new Date(now.getTime() - days * 86_400_000),
+  to: now,
+});
 
 /** The window an overview made at `now` looks at. */
 export function overviewWindow(now: Date): FigureWindow {
-  return { from: new Date(now.getTime() - overviewDays * 86_400_000), to: now };
+  return windowOf(now, overviewDays);
+}
+
+/** The window its best hour looks at. */
+export function bestHourWindow(now: Date): FigureWindow {
+  return windowOf(now, bestHourDays);
 }
 
 /** Computes the overview. Pure: the same data gives the same report. */
@@ -78,6 +96,8 @@ export function assembleOverview(data: OverviewData): ChannelOverview {
     err: sourced(engagementRateByReach(reach, current?.subscribers ?? null), viewsSource),
     er: sourced(beforeCollection(data) ?? engagementRate(posts, window), viewsSource),
     posts30d: sourced(countPosts(data, window), viewsSource ?? 'events'),
+    reach24h: sourced(beforeCollection(data) ?? reachAtAge(data.at24Hours, 24, window), ageSource(data)),
+    bestHour: bestHourOf(data),
     topPosts: data.topPosts.flatMap((post) => topPostOf(channel, post)),
     subscribersByDay: days.map((day) => ({ day, value: subscribersOn(data.days, day) })),
     reachByDay: reachByDay(posts, days),
@@ -104,9 +124,30 @@ function currentSubscribers({ subscribers: { now }, coverage }: OverviewData): C
   return { ...figure, coverage: { have: coverage.daysWithData, of: coverage.daysInWindow, unit: 'days' } };
 }
 
+function ageSource({ at24Hours }: OverviewData) {
+  return mainSource(at24Hours.map(({ source }) => source));
+}
+
+function bestHourOf(data: OverviewData): ChannelOverview['bestHour'] {
+  const posts = data.at24Hours.map((post) => ({ ...post, views24: viewsAtAge(post, 24) }));
+  const best = bestHour(posts, bestHourWindow(data.now));
+  const figure = sourced(beforeCollection(data) ?? best, ageSource(data));
+  return { figure, ...(figure.available && best.available && { hourOfWeek: best.hourOfWeek }) };
+}
+
+/**
+ * A source of views lists posts of before the bot came. Without one only those are known that were seen to be published, so that
+ * the real number is this or more, and none seen says nothing.
+ */
 function countPosts(data: OverviewData, window: FigureWindow): ComputedFigure {
-  if (data.channel.lastCollectedAt === null) return missing('not-collected-yet');
-  return { available: true, value: data.posts.length, window, sampleSize: data.posts.length };
+  const { channel, posts, now } = data;
+  if (channel.lastCollectedAt === null) return missing('not-collected-yet');
+  const sampleSize = posts.length;
+  const since = channel.botAdminSince ?? channel.registeredAt ?? now;
+  const isListed = posts.some(({ viewsSource }) => viewsSource !== null);
+  if (isListed || since <= window.from) return { available: true, value: sampleSize, window, sampleSize };
+  if (sampleSize === 0) return missing('history-too-short');
+  return { available: true, value: sampleSize, window: { from: since, to: now }, sampleSize, atLeast: true };
 }
 
 /** Telegram lists no boosts of before the bot came, so that the real number is this or more. */

@@ -4,6 +4,7 @@ import type { ChannelOverview } from '@analyticbot/contracts';
 import {
   BoostsRepository,
   ChannelsRepository,
+  FiguresRepository,
   ReportsRepository,
   type SubscriberPoint,
   type SubscriberPoints,
@@ -11,6 +12,7 @@ import {
 import type { WorkerCacheGroups } from '../cache/cache-groups.js';
 import {
   assembleOverview,
+  bestHourWindow,
   overviewDayRange,
   overviewWindow,
   type OverviewData,
@@ -18,6 +20,7 @@ import {
 import { followedChannel } from './followed-channel.js';
 
 const topPostsShown = 5;
+const dayMs = 86_400_000;
 const nothingReported = { joins: 0, leaves: 0 };
 
 /** The overview of a channel, from the cache where it is fresh. */
@@ -28,6 +31,7 @@ export class ChannelOverviewService {
     private readonly channels: ChannelsRepository,
     private readonly reports: ReportsRepository,
     private readonly boosts: BoostsRepository,
+    private readonly figures: FiguresRepository,
   ) {
     cache.warmBy('channel-overview', async ([channelId]) => this.overview(String(channelId)));
   }
@@ -44,18 +48,19 @@ export class ChannelOverviewService {
     const channel = await followedChannel(this.channels, channelId);
     const window = overviewWindow(now);
     const { firstDay, lastDay } = overviewDayRange(now);
-    const reports = await this.reports.fresh();
-    const [subscribers, days, posts, topPosts, coverage, boosts] = await Promise.all([
+    const [reports, figures] = await Promise.all([this.reports.fresh(), this.figures.fresh()]);
+    const [subscribers, days, posts, topPosts, coverage, boosts, at24Hours] = await Promise.all([
       reports.subscriberPoints(channelId, now),
       reports.series(channelId, firstDay, lastDay),
       reports.posts(channelId, window),
       reports.topPosts(channelId, window, topPostsShown),
       reports.coverage(channelId, window),
       this.boosts.counts(channelId, now),
+      figures.viewsAtAges(channelId, bestHourWindow(now), [dayMs]),
     ]);
     const membership = await membershipBetween(reports, channelId, subscribers);
     return assembleOverview({
-      ...{ now, channel, subscribers, days, posts, topPosts, coverage, membership, boosts },
+      ...{ now, channel, subscribers, days, posts, topPosts, coverage, membership, boosts, at24Hours },
     });
   }
 }

@@ -9,6 +9,7 @@ import {
   reportChannelAnomalies,
   reportChannelFigures,
   reportChannelForecast,
+  reportChannelOverview,
   type ChannelFigures,
 } from '@analyticbot/contracts';
 import { connectMessaging, defineQueue, MessagingModule, WorkBus } from '@analyticbot/messaging';
@@ -101,7 +102,9 @@ describe('reports, asked for over the bus as the gateway asks', () => {
     const queues = Object.entries(queueSettings).map(([name, settings]) =>
       defineQueue({ name, ...settings }),
     );
-    const sends = [reportChannelAnomalies, reportChannelFigures, reportChannelForecast];
+    const sends = [
+      ...[reportChannelAnomalies, reportChannelFigures, reportChannelForecast, reportChannelOverview],
+    ];
     const client = await Test.createTestingModule({
       imports: [
         MessagingModule.forRoot({
@@ -162,6 +165,15 @@ describe('reports, asked for over the bus as the gateway asks', () => {
         ...{ hourOfWeek: slot, unit: 'times-median', source: 'mtproto' },
       },
     );
+  });
+
+  it('tells the reach at 24 hours and the best hour at a glance', async () => {
+    const { reach24h, bestHour } = await bus.request(reportChannelOverview, asked);
+    expect(reach24h).toMatchObject({ value: 187.5, sampleSize: 8, source: 'mtproto' });
+    expect(bestHour).toMatchObject({
+      ...{ hourOfWeek: ((new Date(today).getUTCDay() + 6) % 7) * 24 + 2 },
+      figure: { sampleSize: 4, source: 'mtproto' },
+    });
   });
 
   it('tells a forecast of subscribers', async () => {

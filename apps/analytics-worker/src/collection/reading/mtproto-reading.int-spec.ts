@@ -1,5 +1,5 @@
 import type { Cache } from '@analyticbot/caching';
-import { BoostsRepository, ReportsRepository } from '@analyticbot/storage';
+import { BoostsRepository, FiguresRepository, ReportsRepository } from '@analyticbot/storage';
 import { MtprotoSource, type MtprotoRequest } from '@analyticbot/telegram';
 import type { WorkerCacheGroups } from '../../cache/cache-groups.js';
 import { ChannelOverviewService } from '../../reports/channel-overview.service.js';
@@ -64,6 +64,7 @@ describe('figures over MTProto', () => {
     const { database, channels } = world;
     return new ChannelOverviewService(
       ...([cache, channels, new ReportsRepository(database), new BoostsRepository(database)] as const),
+      new FiguresRepository(database),
     ).overview(id);
   };
   const sourcesOfPosts = () =>
