@@ -10,8 +10,11 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
+/** Forms of one sentence for different counts have one name: `back_one` and `back_other` are `back`. */
+type Singular<K extends string> = K extends `${infer Name}_${'one' | 'few' | 'many' | 'other'}` ? Name : K;
+
 type Leaves<T, Prefix extends string = ''> = {
-  [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`>;
+  [K in keyof T & string]: T[K] extends string ? `${Prefix}${Singular<K>}` : Leaves<T[K], `${Prefix}${K}.`>;
 }[keyof T & string];
 
 /** The name of a sentence, such as `start.welcome`. */
@@ -32,7 +35,11 @@ export interface Texts {
   moment(instant: string): string;
   /** A day in UTC, such as `23 Nov`. */
   day(instant: string): string;
+  /** An hour of the week in UTC from its number, 0 (Monday 0:00) to 167, such as `Tue 18:00` for 42. */
+  hourOfWeek(slot: number): string;
 }
+
+const aMonday = Date.UTC(2024, 0, 1);
 
 let shared: i18n | undefined;
 
@@ -66,6 +73,7 @@ export function textsFor(languageCode: string | undefined): Texts {
     });
     return (instant: string) => formatter.format(new Date(instant));
   };
+  const weekdayAndHour = formatDate({ weekday: 'short', hour: '2-digit', minute: '2-digit' });
   return {
     language,
     say: (key, values = {}) => translate(key, { ...values }) as string,
@@ -74,5 +82,6 @@ export function textsFor(languageCode: string | undefined): Texts {
     percent: format({ style: 'percent', maximumFractionDigits: 1 }),
     moment: formatDate({ dateStyle: 'medium', timeStyle: 'short' }),
     day: formatDate({ day: 'numeric', month: 'short' }),
+    hourOfWeek: (slot) => weekdayAndHour(new Date(aMonday + slot * 3_600_000).toISOString()),
   };
 }

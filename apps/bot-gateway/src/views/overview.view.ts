@@ -49,9 +49,34 @@ function growth(texts: Texts, overview: ChannelOverview): string[] {
   return [texts.say('report.growth', { ...count, unexplained: texts.signed(unexplained) })];
 }
 
+/** Absent while a worker of the release before answers. */
+function reach24hOf({ reach24h }: ChannelOverview): Figure[] {
+  return reach24h === undefined ? [] : [reach24h];
+}
+
 /** Only where there are some: most channels have none, and that is no news. */
-function boostsOf({ boosts }: ChannelOverview): Figure[] {
+export function boostsOf({ boosts }: ChannelOverview): Figure[] {
   return boosts?.available && boosts.value > 0 ? [boosts] : [];
+}
+
+/** Which hour, how much better, and how sure: an interval that holds 1 may be no better than any other hour. */
+function bestHour(texts: Texts, { bestHour: best }: ChannelOverview): string[] {
+  if (best === undefined) return [];
+  const { figure, hourOfWeek } = best;
+  if (!figure.available) {
+    return [sentence(texts, 'report.bestHour', { value: shown(texts, figure, texts.number) })];
+  }
+  if (hourOfWeek === undefined || figure.interval === undefined) return [];
+  const { low, high } = figure.interval;
+  const value = texts.say('report.bestHourValue', {
+    hour: texts.hourOfWeek(hourOfWeek),
+    times: texts.number(figure.value),
+    low: texts.number(low),
+    high: texts.number(high),
+    posts: texts.number(figure.sampleSize),
+  });
+  const told = low <= 1 ? sentence(texts, 'report.bestHourChance', { value }) : value;
+  return [sentence(texts, 'report.bestHour', { value: told })];
 }
 
 function topPosts(texts: Texts, overview: ChannelOverview): string[] {
@@ -82,59 +107,19 @@ export function overviewCaption(texts: Texts, overview: ChannelOverview): string
     changes(texts, overview),
     ...growth(texts, overview),
     sentence(texts, 'report.averageReach', { value: shown(texts, overview.averageReach, count) }),
+    ...reach24hOf(overview).map((figure) =>
+      sentence(texts, 'report.reach24h', { value: shown(texts, figure, count) }),
+    ),
     sentence(texts, 'report.err', { value: shown(texts, overview.err, texts.percent) }),
     sentence(texts, 'report.er', { value: shown(texts, overview.er, texts.percent) }),
     sentence(texts, 'report.posts', { value: shown(texts, overview.posts30d, count) }),
+    ...bestHour(texts, overview),
     ...boostsOf(overview).map((figure) =>
       sentence(texts, 'report.boosts', { value: shown(texts, figure, count) }),
     ),
     ...topPosts(texts, overview),
     '',
     texts.say('report.footer', { time: texts.moment(overview.generatedAt) }),
-  ].join('\n');
-}
-
-function provenance(texts: Texts, name: string, figure: Figure): string {
-  if (!figure.available) return texts.say('sources.lineMissing', { name, reason: reasonOf(texts, figure) });
-  const source = texts.say(`sources.source.${figure.source}`);
-  const to = texts.moment(figure.window.to);
-  if (figure.window.from === figure.window.to) return texts.say('sources.lineNow', { name, source, to });
-  const coverage = figure.coverage && {
-    have: figure.coverage.have,
-    of: figure.coverage.of,
-    unit: texts.say(`sources.${figure.coverage.unit}`),
-  };
-  return texts.say('sources.line', {
-    name,
-    source,
-    from: texts.day(figure.window.from),
-    to: texts.day(figure.window.to),
-    sample: texts.say('sources.sample', { count: figure.sampleSize }),
-    coverage: coverage === undefined ? '' : texts.say('sources.coverage', coverage),
-    part: figure.atLeast ? texts.say('sources.atLeast') : '',
-  });
-}
-
-/** Source, window, sample size and coverage of every figure, as a caption. */
-export function sourcesCaption(texts: Texts, overview: ChannelOverview): string {
-  const figures = {
-    subscribers: overview.subscribers,
-    hours24: overview.change.hours24,
-    days7: overview.change.days7,
-    days30: overview.change.days30,
-    averageReach: overview.averageReach,
-    err: overview.err,
-    er: overview.er,
-    posts30d: overview.posts30d,
-  } as const;
-  const names = Object.keys(figures) as (keyof typeof figures)[];
-  return [
-    texts.say('sources.heading', { title: overview.channel.title }),
-    '',
-    ...names.map((name) => provenance(texts, texts.say(`sources.names.${name}`), figures[name])),
-    ...boostsOf(overview).map((figure) => provenance(texts, texts.say('sources.names.boosts'), figure)),
-    '',
-    texts.say('sources.formulas'),
   ].join('\n');
 }
 

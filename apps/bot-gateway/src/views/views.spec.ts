@@ -2,7 +2,8 @@ import type { ChannelOverview, Figure } from '@analyticbot/contracts';
 import { textsFor } from '../i18n/texts.js';
 import { channelAddedText } from './channel-added.view.js';
 import { parsePress } from './keyboards.js';
-import { overviewCaption, sourcesCaption } from './overview.view.js';
+import { overviewCaption } from './overview.view.js';
+import { sourcesCaption } from './sources.view.js';
 
 const texts = textsFor('en');
 const captionLimit = 1024;
@@ -21,6 +22,14 @@ function figure(value: number, changes: Partial<Figure & { available: true }> = 
 
 const missing: Figure = { available: false, reason: 'history-too-short' };
 
+/** Tuesday 18:00. */
+function bestHour(value: number, low: number, high: number): ChannelOverview['bestHour'] {
+  return {
+    figure: figure(value, { sampleSize: 5, interval: { low, high, level: 0.95 } }),
+    hourOfWeek: 24 + 18,
+  };
+}
+
 function overview(changes: Partial<ChannelOverview> = {}): ChannelOverview {
   return {
     channel: {
@@ -38,6 +47,8 @@ function overview(changes: Partial<ChannelOverview> = {}): ChannelOverview {
     err: figure(0.1872),
     er: missing,
     posts30d: figure(87),
+    reach24h: figure(1_804.6),
+    bestHour: bestHour(1.84, 1.2, 2.6),
     topPosts: [
       {
         messageId: 7,
@@ -65,6 +76,26 @@ describe('overviewCaption', () => {
     expect(caption).toContain('ERR: <b>18.7%</b>');
     expect(caption).toContain('ER: <i>not available, because I have not watched long enough yet</i>');
     expect(caption).not.toMatch(/: <b>0<\/b>/);
+  });
+
+  it('shows the reach at 24 hours, and the best hour with how sure it is', () => {
+    const caption = overviewCaption(texts, overview());
+    expect(caption).toContain('Reach at 24 h: <b>1,805</b>');
+    expect(caption).toContain(
+      'Best hour: <b>Tue 18:00 UTC</b>, 1.8 × the median (95 %: 1.2 to 2.6; posts: 5)\n',
+    );
+    const chance = overviewCaption(texts, overview({ bestHour: bestHour(1.3, 0.8, 2.1) }));
+    expect(chance).toContain('posts: 5), may be chance');
+    const none = { figure: { available: false, reason: 'not-enough-data' } as const };
+    expect(overviewCaption(texts, overview({ bestHour: none }))).toContain(
+      'Best hour: <i>not available, because there is not enough data yet</i>',
+    );
+  });
+
+  it('leaves out what a worker of the release before does not tell', () => {
+    const { reach24h: _reach, bestHour: _hour, ...older } = overview();
+    const shown = overviewCaption(texts, older) + sourcesCaption(texts, older);
+    expect(shown).not.toMatch(/Reach at 24 h|🕐|<b>Best hour|undefined/);
   });
 
   it('shows what nobody reported of a change, and nothing where all is explained', () => {
@@ -111,6 +142,8 @@ describe('overviewCaption', () => {
       averageReach: missing,
       err: missing,
       subscribers: missing,
+      reach24h: missing,
+      bestHour: { figure: { available: false, reason: 'not-collected-yet' } },
     });
     longest.channel.title = 'T'.repeat(128);
     expect(visibleLength(overviewCaption(texts, longest))).toBeLessThanOrEqual(captionLimit);
@@ -118,18 +151,37 @@ describe('overviewCaption', () => {
 });
 
 describe('sourcesCaption', () => {
-  it('gives source, window, sample and coverage of a figure', () => {
+  it('gives source, window, sample and coverage, once for figures that rest on the same', () => {
     const caption = sourcesCaption(texts, overview());
     expect(caption).toContain(
-      '<b>Average reach</b>: public page (rounded); 24 Oct – 23 Nov; 87 values; data for 27 of 30 days',
+      '<b>Change 24 h, Change 7 d, Average reach, Reach at 24 h, ERR, Posts</b>: public page (rounded); 24 Oct – 23 Nov; 87 values; data for 27 of 30 days\n',
     );
-    expect(caption).toContain('<b>ER</b>: not available, because');
+    expect(caption).toContain('<b>Change 30 d, ER</b>: not available, because');
+    expect(caption).toContain('<b>Best hour</b>: public page (rounded); 24 Oct – 23 Nov; 5 values');
+    expect(caption).toContain('ERR = average reach ÷ subscribers.');
   });
 
-  it("fits Telegram's limit for captions at its longest", () => {
+  it('says once how many posts went in, and counts one value as one', () => {
+    const coverage = { have: 87, of: 90, unit: 'posts' } as const;
+    const caption = sourcesCaption(
+      texts,
+      overview({ averageReach: figure(1, { coverage }), er: figure(1, { sampleSize: 1 }) }),
+    );
+    expect(caption).toContain('24 Oct – 23 Nov; data for 87 of 90 posts\n');
+    expect(caption).toContain('; 1 value; data for 27 of 30 days');
+  });
+
+  it("fits Telegram's limit for captions at its longest, where no two figures rest on the same", () => {
+    let posts = 1_000;
+    const own = (changes = {}) => {
+      const coverage = { have: (posts += 1), of: 1_999, unit: 'posts' } as const;
+      return figure(1, { sampleSize: posts, coverage, ...changes });
+    };
+    const count = () => figure(1, { sampleSize: (posts += 1), source: 'bot-api', coverage: undefined });
     const longest = overview({
-      change: { hours24: figure(1), days7: figure(1), days30: figure(1) },
-      er: figure(0.1),
+      ...{ change: { hours24: count(), days7: count(), days30: count() } },
+      ...{ averageReach: own(), reach24h: own(), err: own(), er: own({ atLeast: true }), posts30d: own() },
+      ...{ bestHour: { figure: own(), hourOfWeek: 0 }, boosts: own({ atLeast: true, source: 'events' }) },
     });
     longest.channel.title = 'T'.repeat(128);
     expect(visibleLength(sourcesCaption(texts, longest))).toBeLessThanOrEqual(captionLimit);
