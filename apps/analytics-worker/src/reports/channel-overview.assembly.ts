@@ -1,6 +1,5 @@
 import {
   averagePostReach,
-  bestHour,
   dayOf,
   daysUpTo,
   engagementRate,
@@ -8,10 +7,8 @@ import {
   growthBetween,
   missing,
   netChange,
-  reachAtAge,
   reachByDay,
   subscribersAt,
-  viewsAtAge,
   type Figure as ComputedFigure,
   type FigureWindow,
   type ReportedMembership,
@@ -28,7 +25,9 @@ import type {
 } from '@analyticbot/storage';
 import { summaryOf } from '../channels/channel-summary.js';
 import { engagementOf } from './post-engagement.js';
+import { watchedBestHour, watchedReach, type PostsAtAge } from './posts-at-age.js';
 import { mainSource, sourced } from './sourced-figure.js';
+import { watchedSince } from './followed-channel.js';
 
 /** What storage knows of a channel, read at `now`. */
 export interface OverviewData {
@@ -96,7 +95,7 @@ export function assembleOverview(data: OverviewData): ChannelOverview {
     err: sourced(engagementRateByReach(reach, current?.subscribers ?? null), viewsSource),
     er: sourced(beforeCollection(data) ?? engagementRate(posts, window), viewsSource),
     posts30d: sourced(countPosts(data, window), viewsSource ?? 'events'),
-    reach24h: sourced(beforeCollection(data) ?? reachAtAge(data.at24Hours, 24, window), ageSource(data)),
+    reach24h: sourced(beforeCollection(data) ?? watchedReach(postsAtAge(data), 24, window), ageSource(data)),
     bestHour: bestHourOf(data),
     topPosts: data.topPosts.flatMap((post) => topPostOf(channel, post)),
     subscribersByDay: days.map((day) => ({ day, value: subscribersOn(data.days, day) })),
@@ -124,13 +123,16 @@ function currentSubscribers({ subscribers: { now }, coverage }: OverviewData): C
   return { ...figure, coverage: { have: coverage.daysWithData, of: coverage.daysInWindow, unit: 'days' } };
 }
 
+function postsAtAge({ at24Hours, channel }: OverviewData): PostsAtAge {
+  return { posts: at24Hours, watchedSince: watchedSince(channel) };
+}
+
 function ageSource({ at24Hours }: OverviewData) {
   return mainSource(at24Hours.map(({ source }) => source));
 }
 
 function bestHourOf(data: OverviewData): ChannelOverview['bestHour'] {
-  const posts = data.at24Hours.map((post) => ({ ...post, views24: viewsAtAge(post, 24) }));
-  const best = bestHour(posts, bestHourWindow(data.now));
+  const best = watchedBestHour(postsAtAge(data), bestHourWindow(data.now));
   const figure = sourced(beforeCollection(data) ?? best, ageSource(data));
   return { figure, ...(figure.available && best.available && { hourOfWeek: best.hourOfWeek }) };
 }
@@ -143,7 +145,7 @@ function countPosts(data: OverviewData, window: FigureWindow): ComputedFigure {
   const { channel, posts, now } = data;
   if (channel.lastCollectedAt === null) return missing('not-collected-yet');
   const sampleSize = posts.length;
-  const since = channel.botAdminSince ?? channel.registeredAt ?? now;
+  const since = watchedSince(channel) ?? now;
   const isListed = posts.some(({ viewsSource }) => viewsSource !== null);
   if (isListed || since <= window.from) return { available: true, value: sampleSize, window, sampleSize };
   if (sampleSize === 0) return missing('history-too-short');

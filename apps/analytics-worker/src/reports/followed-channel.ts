@@ -2,6 +2,11 @@ import { channelErrors } from '@analyticbot/contracts';
 import { WorkFailure } from '@analyticbot/messaging';
 import type { Channel, ChannelsRepository } from '@analyticbot/storage';
 
+/** Since when the bot sees what happens in a channel; null where nobody knows. */
+export function watchedSince({ botAdminSince, registeredAt }: Channel): Date | null {
+  return botAdminSince ?? registeredAt;
+}
+
 /**
  * The channel a report is about.
  * @throws WorkFailure when the channel is unknown, or the bot is no administrator there any more

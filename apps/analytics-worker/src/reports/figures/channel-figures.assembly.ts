@@ -1,15 +1,12 @@
 import {
   averagePostReach,
-  bestHour,
   engagementRate,
   engagementRateByReach,
   fraudHints,
   growthBetween,
   missing,
-  reachAtAge,
   subscribersAt,
   viewRate,
-  viewsAtAge,
   viewsGained,
   type Figure,
   type FigureWindow,
@@ -27,6 +24,7 @@ import type {
   ViewsAround,
 } from '@analyticbot/storage';
 import { engagementOf } from '../post-engagement.js';
+import { watchedBestHour, watchedReach } from '../posts-at-age.js';
 import { mainSource } from '../sourced-figure.js';
 import { campaignFiguresOf } from './campaign-figures.assembly.js';
 import { defined } from './defined-figure.js';
@@ -38,6 +36,8 @@ export const reachAges = [12, 24, 48] as const;
 export interface FiguresData {
   readonly window: FigureWindow;
   readonly isCollected: boolean;
+  /** Since when the channel is watched; null where nobody knows. */
+  readonly watchedSince: Date | null;
   /** Counts nearest to the window's beginning and end. */
   readonly subscribers: { readonly earlier: SubscriberPoint | null; readonly now: SubscriberPoint | null };
   /** Joins and leaves reported between the two counts. */
@@ -89,13 +89,15 @@ function viewFigures(data: FiguresData): DefinedFigure[] {
 }
 
 function ageFigures(data: FiguresData): DefinedFigure[] {
-  const { window, atAges } = data;
+  const { window, atAges, watchedSince } = data;
   const count = data.subscribers.now?.subscribers ?? null;
   const source = sourceOf(atAges);
-  const at = (age: (typeof reachAges)[number]) => atAges.filter(({ moment }) => reachAges[moment] === age);
-  const reach = (age: (typeof reachAges)[number]) => onceCollected(data, reachAtAge(at(age), age, window));
-  const posts = at(24).map((post) => ({ ...post, views24: viewsAtAge(post, 24) }));
-  const best = bestHour(posts, window);
+  const at = (age: (typeof reachAges)[number]) => ({
+    posts: atAges.filter(({ moment }) => reachAges[moment] === age),
+    watchedSince,
+  });
+  const reach = (age: (typeof reachAges)[number]) => onceCollected(data, watchedReach(at(age), age, window));
+  const best = watchedBestHour(at(24), window);
   return [
     ...reachAges.map((age) => defined(`reach-${age}h`, reach(age), source)),
     defined('err24', engagementRateByReach(reach(24), count), source),

@@ -4,7 +4,7 @@ import { Cache } from '@analyticbot/caching';
 import type { ChannelFigures, ChannelFiguresRequest } from '@analyticbot/contracts';
 import { ChannelsRepository, FiguresRepository, ReportsRepository } from '@analyticbot/storage';
 import type { WorkerCacheGroups } from '../../cache/cache-groups.js';
-import { followedChannel } from '../followed-channel.js';
+import { followedChannel, watchedSince } from '../followed-channel.js';
 import { linkWindow } from './campaign-figures.assembly.js';
 import { assembleFigures, reachAges, type FiguresData } from './channel-figures.assembly.js';
 
@@ -59,7 +59,8 @@ export class ChannelFiguresService {
       ),
     ]);
     return {
-      ...{ window, isCollected: channel.lastCollectedAt !== null, subscribers, membership, posts, atAges },
+      ...{ window, isCollected: channel.lastCollectedAt !== null, watchedSince: watchedSince(channel) },
+      ...{ subscribers, membership, posts, atAges },
       ...{ lastDay: { window: lastDay, around }, days: rollups, links, members, joins },
     };
   }
