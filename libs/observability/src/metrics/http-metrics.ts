@@ -32,7 +32,8 @@ export interface HttpMetricsOptions {
 }
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-const isOwnTraffic = (route: string) => /^\/(metrics|health(\/|$))/.test(route);
+/** Probes and scrapes. What lies below `/metrics/` is asked by people. */
+const isOwnTraffic = (route: string) => /^\/(metrics$|health(\/|$))/.test(route);
 
 /**
  * Times of HTTP answers: `http_request_seconds{method,route,status}` for Prometheus, and quantiles of the
