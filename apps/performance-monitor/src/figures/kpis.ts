@@ -52,8 +52,13 @@ export function kpisOf(reading: SuiteReading): Kpis {
     databaseTimeSpared: spared(reading, 'database', ({ savedMs, loadMs }) => [savedMs, loadMs]),
     responseTimeP95: over(
       reading.replicas,
-      (replica) => replica.http?.p95 ?? undefined,
-      (times) => value(Math.max(...times), 'seconds'),
+      (replica) => replica.http,
+      (all) => {
+        const times = all.map(({ p95 }) => p95).filter((time) => time !== null);
+        if (times.length === 0)
+          return missing('nobody asked a replica over HTTP lately; probes and scrapes are left out');
+        return value(Math.max(...times), 'seconds');
+      },
     ),
     memory: over(
       reading.replicas,

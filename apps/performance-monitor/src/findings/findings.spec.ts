@@ -54,6 +54,19 @@ const withWorker = (changes: Partial<ReplicaReading>): SuiteReading =>
 
 const ids = (of: SuiteReading) => findingsOf(of).map((finding) => finding.id);
 
+describe('kpisOf', () => {
+  const answeredIn = (p95: number | null) => withWorker({ http: { count: 1, p50: p95, p95, p99: p95 } });
+
+  it('tells the slowest 95th percentile of HTTP answers, or that nobody asked', () => {
+    expect(kpisOf(answeredIn(0.2)).responseTimeP95).toEqual({ available: true, value: 0.2, unit: 'seconds' });
+    expect(kpisOf(answeredIn(null)).responseTimeP95).toEqual({
+      available: false,
+      because: expect.stringContaining('nobody asked a replica over HTTP'),
+    });
+    expect(kpisOf(reading()).responseTimeP95).toEqual({ available: false, because: 'no replica reports it' });
+  });
+});
+
 describe('findingsOf', () => {
   it('finds nothing in a calm suite but the part that can not be read', () => {
     expect(ids(reading())).toEqual(['unreachable:database']);
