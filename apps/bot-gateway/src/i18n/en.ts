@@ -112,7 +112,7 @@ export const en = {
     'no-subscribers': 'the subscribers are not known yet',
     'no-cost': 'its cost is not known',
     'not-enough-data': 'there is not enough data yet',
-    'gap-in-data': 'data is missing in this time',
+    'gap-in-data': 'what I have read lies too far apart in this time',
   },
   chart: {
     subtitle: 'Last 30 days',
