@@ -21,7 +21,6 @@ export { engagementRate } from './reach/engagement.js';
 export type { PostEngagement } from './reach/engagement.js';
 export { dayOf, daysUpTo, reachByDay } from './reach/daily-series.js';
 export type { DayValue } from './reach/daily-series.js';
-export { coverageOfDays } from './reach/coverage.js';
 export { valueAt } from './age/value-at.js';
 export type { ReadValue } from './age/value-at.js';
 export { reachAtAge, viewsAtAge } from './age/reach-at-age.js';
