@@ -50,6 +50,7 @@ export interface MissingFigure {
   readonly reason: UnavailableReason;
 }
 
+/** A figure, or the reason why there is none. */
 export type Figure = AvailableFigure | MissingFigure;
 
 /** A figure that is missing for this reason. */

@@ -4,6 +4,7 @@ import type { Texts } from '../i18n/texts.js';
 
 /** Kinds of presses; the data behind a button is `<kind>:<channel id>`, far below Telegram's 64 bytes. */
 export const pressKinds = ['report', 'refresh', 'sources', 'channels', 'add', 'retry'] as const;
+/** One of `pressKinds`. */
 export type PressKind = (typeof pressKinds)[number];
 
 /** What a press means; undefined where the data is not ours or from an older version. */

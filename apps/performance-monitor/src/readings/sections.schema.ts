@@ -12,6 +12,7 @@ export const runtimeSection = z.object({
   uptimeSeconds: z.number(),
 });
 
+/** HTTP answers of the last one to two minutes; quantiles in seconds, null where nobody asked. */
 export const httpSection = z.object({
   count: z.number(),
   p50: z.number().nullable(),
@@ -19,6 +20,7 @@ export const httpSection = z.object({
   p99: z.number().nullable(),
 });
 
+/** A replica's connection pool now; waits and uses in milliseconds. `utilisation` is a share. */
 export const poolSection = z.object({
   size: z.number(),
   idle: z.number(),
@@ -52,6 +54,7 @@ const cacheGroup = z.looseObject({
   advice: ttlAdvice.nullish(),
 });
 
+/** A replica's cache: rates over the last minutes, counts since its start, sizes in bytes. */
 export const cacheSection = z.object({
   groups: z.record(z.string(), cacheGroup),
   hitRate: z.number().nullable(),
@@ -74,8 +77,10 @@ const queueStats = z.object({
   dead: z.number(),
 });
 
+/** The work queues as a replica sees them, by name. */
 export const queuesSection = z.record(z.string(), queueStats);
 
+/** Calls to Telegram as a replica has limited them; `rateLimited`: those that Telegram refused with 429. */
 export const limiterSection = z.looseObject({ rateLimited: z.number() });
 
 export type RuntimeSection = z.infer<typeof runtimeSection>;

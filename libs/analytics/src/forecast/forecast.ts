@@ -6,6 +6,7 @@ import { seasonalNaive, type ForecastMethod } from './seasonal-naive.js';
 
 /** The methods, the floor first. */
 const methods = { 'seasonal-naive': seasonalNaive, 'holt-winters': holtWinters } as const;
+/** The methods that a backtest chooses between. */
 export type ForecastMethodName = keyof typeof methods;
 
 /** How a series is forecast. */

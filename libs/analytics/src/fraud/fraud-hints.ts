@@ -14,6 +14,7 @@ export interface LinkJoins {
   readonly hours: readonly { readonly hour: number; readonly joins: number }[];
 }
 
+/** What bought subscribers look like; honest causes may look the same. */
 export type FraudHintKind = 'growth-without-views' | 'link-burst' | 'flat-hours';
 
 /** Something that bought subscribers or views would look like, and honest causes may. */

@@ -10,8 +10,10 @@ const user = z.looseObject({
   username: z.string().optional(),
 });
 
+/** Answer of `getMe`: the bot itself. */
 export const meSchema = user;
 
+/** Answer of `getChat`, as far as we read it. */
 export const chatSchema = z.looseObject({
   id,
   type: z.enum(['private', 'group', 'supergroup', 'channel']),
@@ -20,18 +22,23 @@ export const chatSchema = z.looseObject({
   linked_chat_id: id.optional(),
 });
 
+/** Every standing that Telegram knows of a person in a chat. */
 export const memberStatus = z.enum(['creator', 'administrator', 'member', 'restricted', 'left', 'kicked']);
 
+/** Answer of `getChatMember`. `is_member` is told of restricted people only. */
 export const memberSchema = z.looseObject({
   status: memberStatus,
   user,
   is_member: z.boolean().optional(),
 });
 
+/** Answer of `getChatAdministrators`. */
 export const administratorsSchema = z.array(memberSchema);
 
+/** Answer of `getChatMemberCount`. */
 export const countSchema = z.int().nonnegative();
 
+/** Answer of `getWebhookInfo`; `url` is empty while the bot polls. */
 export const webhookInfoSchema = z.looseObject({
   url: z.string(),
   pending_update_count: z.int().nonnegative().default(0),

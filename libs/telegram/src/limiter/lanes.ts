@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** Who may wait for whom, most urgent first: answers, then alerts, then digests, then collection. */
 export const lanes = ['interactive', 'alert', 'digest', 'collection'] as const;
+/** One of `lanes`. */
 export type Lane = (typeof lanes)[number];
 
 const current = new AsyncLocalStorage<Lane>();

@@ -34,6 +34,7 @@ const member = z.looseObject({
   user,
 });
 
+/** `channel_post` and `edited_channel_post`. */
 export const postSchema = z.looseObject({
   message_id: messageId,
   chat,
@@ -50,6 +51,7 @@ const reactionType = z.union([
   z.looseObject({ type: z.literal('paid') }),
 ]);
 
+/** `message_reaction_count`: totals of a post, not what changed. */
 export const reactionCountSchema = z.looseObject({
   chat,
   message_id: messageId,
@@ -57,6 +59,7 @@ export const reactionCountSchema = z.looseObject({
   reactions: z.array(z.looseObject({ type: reactionType, total_count: z.int().nonnegative() })),
 });
 
+/** `chat_member` and `my_chat_member`. */
 export const memberUpdateSchema = z.looseObject({
   chat,
   date: moment,
@@ -67,6 +70,7 @@ export const memberUpdateSchema = z.looseObject({
   via_chat_folder_invite_link: z.boolean().optional(),
 });
 
+/** `chat_join_request`. */
 export const joinRequestSchema = z.looseObject({
   chat,
   from: user,
@@ -76,6 +80,7 @@ export const joinRequestSchema = z.looseObject({
 
 const boostSource = z.looseObject({ source: z.string().min(1) });
 
+/** `chat_boost`. */
 export const boostSchema = z.looseObject({
   chat,
   boost: z.looseObject({
@@ -86,6 +91,7 @@ export const boostSchema = z.looseObject({
   }),
 });
 
+/** `removed_chat_boost`. */
 export const boostRemovedSchema = z.looseObject({
   chat,
   boost_id: z.string().min(1),

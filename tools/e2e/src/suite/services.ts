@@ -11,6 +11,7 @@ export const programs = {
   'telegram-sandbox': join(root, 'tools/telegram-sandbox/dist/main.js'),
   migrate: join(root, 'libs/storage/dist/cli/migrate.js'),
 } as const;
+/** A program of the suite, by the folder of its build. */
 export type Program = keyof typeof programs;
 
 /** Starts a program with nothing but the given environment and the PATH. */

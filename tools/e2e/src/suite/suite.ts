@@ -8,10 +8,12 @@ import { redisUsers } from './redis-users.js';
 import { SandboxClient } from './sandbox-client.js';
 import { answering, run } from './services.js';
 
+/** A service of the suite. */
 export type ServiceName = 'bot-gateway' | 'analytics-worker' | 'performance-monitor';
 
 /** A token of the sandbox's own; no real bot has it. */
 export const testToken = '424242:test-token-for-the-local-sandbox-only';
+/** What the local Telegram sends along with each update. */
 export const webhookSecret = 'a-secret-only-the-sandbox-was-told';
 
 /** How a suite differs from the usual one. */
