@@ -18,6 +18,6 @@ await runService({ service: 'analytics-worker', version: '0.1.0' }, async (servi
   app.get(HttpMetrics).register(app.getHttpAdapter().getInstance());
   connectMessaging(app);
   await app.startAllMicroservices();
-  await app.listen(config.PORT, '0.0.0.0');
+  await app.listen(config.PORT, config.LISTEN_ADDRESS);
   return app;
 });

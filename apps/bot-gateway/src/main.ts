@@ -28,6 +28,6 @@ await runService({ service: 'bot-gateway', version: '0.1.0' }, async (service) =
   });
   connectMessaging(app);
   await app.startAllMicroservices();
-  await app.listen(config.PORT, '0.0.0.0');
+  await app.listen(config.PORT, config.LISTEN_ADDRESS);
   return app;
 });

@@ -14,6 +14,6 @@ await runService({ service: 'performance-monitor', version: '0.1.0' }, async (se
     abortOnError: false,
   });
   app.get(HttpMetrics).register(app.getHttpAdapter().getInstance());
-  await app.listen(config.PORT, '0.0.0.0');
+  await app.listen(config.PORT, config.LISTEN_ADDRESS);
   return app;
 });

@@ -23,6 +23,7 @@ describe('readConfig', () => {
     });
     expect(config).toMatchObject({
       PORT: 8002,
+      LISTEN_ADDRESS: '0.0.0.0',
       DB_POOL_MIN: 10,
       DB_POOL_MAX: 50,
       PREVIEW_ENABLED: false,
@@ -30,6 +31,18 @@ describe('readConfig', () => {
       REDIS_CACHE_URL: 'redis://localhost:1',
       LOG_LEVEL: 'info',
     });
+  });
+
+  it('takes an address to listen on, and no name', () => {
+    const monitor = { DATABASE_URL: 'postgres://u:p@h:1/d', REDIS_URL: 'redis://h:1' };
+    for (const address of ['127.0.0.1', '::1']) {
+      expect(readConfig(monitorConfig, { ...monitor, LISTEN_ADDRESS: address })).toMatchObject({
+        LISTEN_ADDRESS: address,
+      });
+    }
+    expect(problemsOf(() => readConfig(monitorConfig, { ...monitor, LISTEN_ADDRESS: 'my-host' }))).toContain(
+      'LISTEN_ADDRESS: expected an IP address',
+    );
   });
 
   it('takes the two halves of the MTProto access together only', () => {

@@ -3,6 +3,7 @@ import { variables as v } from './variables.js';
 
 const everywhere = {
   LOG_LEVEL: v.LOG_LEVEL,
+  LISTEN_ADDRESS: v.LISTEN_ADDRESS,
   REDIS_URL: v.REDIS_URL,
 };
 

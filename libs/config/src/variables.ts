@@ -111,4 +111,8 @@ export const variables = {
     .default('info'),
   /** Where the service listens. For tests and for several copies on one machine; clusters keep the defaults. */
   PORT: wholeNumber(1, 65_535),
+  /** Which of the machine's addresses it listens on. In a cluster all; `npm start` keeps the services to the machine. */
+  LISTEN_ADDRESS: z
+    .union([z.ipv4(), z.ipv6()], { error: 'expected an IP address of this machine, such as 127.0.0.1' })
+    .default('0.0.0.0'),
 } as const;

@@ -29,6 +29,9 @@ export const environmentCheck: Check = {
     ),
 };
 
+/** Probes and Services rely on the services' own defaults: a port each, on every address of the pod. */
+const keptAtDefault: ReadonlySet<string> = new Set(['PORT', 'LISTEN_ADDRESS']);
+
 function* nameProblems({ name, env = [], envFrom }: IContainer): Generator<string> {
   const known = variablesOf(name);
   if (known === undefined) return;
@@ -36,8 +39,8 @@ function* nameProblems({ name, env = [], envFrom }: IContainer): Generator<strin
   const given = env.map((variable) => variable.name);
   for (const variable of given) if (!known.includes(variable)) yield `it does not read ${variable}`;
   for (const variable of known) {
-    // The port is each service's own default, which probes and Services rely on.
-    if (variable !== 'PORT' && !given.includes(variable)) yield `it reads ${variable}, which is not set`;
+    if (!keptAtDefault.has(variable) && !given.includes(variable))
+      yield `it reads ${variable}, which is not set`;
   }
   for (const variable of new Set(given.filter((one, at) => given.indexOf(one) !== at)))
     yield `${variable} is set twice`;

@@ -71,7 +71,11 @@ export function servicePrograms(settings: ProgramSettings): Program[] {
   const service = (name: string, port: number, stage: number): Program => ({
     name,
     script: join(root, 'apps', name, 'dist/main.js'),
-    environment: { ...shared, PORT: String(port) },
+    environment: {
+      ...shared,
+      PORT: String(port),
+      LISTEN_ADDRESS: environment['LISTEN_ADDRESS'] || '127.0.0.1',
+    },
     readyUrl: ready(port),
     stage,
   });
