@@ -34,6 +34,10 @@ function withPanel(expr: string): Repository {
   return { ...repository, dashboards };
 }
 
+function withDocument(text: string): Repository {
+  return { ...repository, documents: [...repository.documents, { file: 'docs/new.md', text }] };
+}
+
 const problemsOf = (changed: Repository) =>
   validate(changed)
     .flatMap(({ problems }) => problems)
@@ -68,6 +72,26 @@ describe('validate finds', () => {
       'cache_lookups, which no service',
     ],
     ['a panel without an expression', withPanel(''), 'panels.0.targets.0.expr'],
+    [
+      'a link to a file that is gone',
+      withDocument('[x](operations/gone.md)'),
+      'operations/gone.md leads nowhere',
+    ],
+    [
+      'a link to a heading that is gone',
+      withDocument('[x](figures.md#why-there-is-one)'),
+      'the link figures.md#why-there-is-one leads nowhere',
+    ],
+    [
+      'a command of no project',
+      withDocument('`npx nx run pooling:quick`'),
+      '"nx run pooling:quick" is no target',
+    ],
+    [
+      'an alert whose runbook is gone',
+      { ...repository, documents: repository.documents.filter(({ file }) => !file.endsWith('runbooks.md')) },
+      'runbooks.md#work-is-waiting is not there',
+    ],
     ['a misspelt field', withChange(scaler, gateway, 'spec.minReplica', 2), 'unknown field spec.minReplica'],
     [
       'a wrong type',

@@ -3,6 +3,7 @@ import { budgetCheck } from './checks/cluster/budget.check.js';
 import type { Check } from './checks/check.js';
 import { composeCheck } from './checks/compose.check.js';
 import { dashboardsCheck } from './checks/dashboards.check.js';
+import { documentsCheck } from './checks/documents.check.js';
 import { environmentCheck } from './checks/cluster/environment.check.js';
 import { lockfileCheck } from './checks/lockfile.check.js';
 import { metricsCheck } from './checks/metrics.check.js';
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   budgetCheck,
   composeCheck,
   lockfileCheck,
+  documentsCheck,
   promtoolCheck,
 ];
 

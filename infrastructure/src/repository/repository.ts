@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { type Document, readDocuments, readNxTargets } from './documents.js';
 import { type ExportedMetric, scanExportedMetrics } from './exported-metrics.js';
 
 /** One Kubernetes object as it stands in a file, not yet known to be valid. */
@@ -33,6 +34,9 @@ export interface Repository {
   readonly dockerfile: string;
   /** Where the lock file puts packages, as paths below the root. */
   readonly lockedPaths: readonly string[];
+  readonly documents: readonly Document[];
+  /** Every `project:target`. */
+  readonly nxTargets: ReadonlySet<string>;
   readonly exportedMetrics: readonly ExportedMetric[];
   /** What the monitor's code says about its pool, undefined when it is not found. */
   readonly monitorPoolMax: number | undefined;
@@ -68,6 +72,8 @@ export function readRepository(root: string): Repository {
     lockedPaths: Object.keys(
       (JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: object }).packages,
     ),
+    documents: readDocuments(root),
+    nxTargets: readNxTargets(root),
     exportedMetrics: scanExportedMetrics(root),
     monitorPoolMax: findMonitorPool(root),
   };
