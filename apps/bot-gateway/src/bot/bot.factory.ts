@@ -55,7 +55,9 @@ export function createBot(parts: BotParts): Telegraf<BotContext> {
     await connectChannel(tools, String(shared.chat_id), userIdOf(ctx));
   });
   bot.on(message('text'), async (ctx) => {
-    if (ctx.chat.type === 'private') await ctx.reply(ctx.texts.say('errors.unknownCommand'));
+    if (ctx.chat.type !== 'private') return;
+    const isCommand = ctx.message.text.startsWith('/');
+    await ctx.reply(ctx.texts.say(isCommand ? 'errors.unknownCommand' : 'errors.notACommand'));
   });
   return bot;
 }

@@ -131,6 +131,7 @@ export const en = {
     unexpected: 'Something went wrong on my side. It has been noted; try again in a minute.',
     outdatedButton: 'This button is from an older message. Send /channels for a fresh one.',
     unknownCommand: "I don't know that command. Send /help to see what I can do.",
+    notACommand: 'I understand commands and buttons only. Send /help to see what I can do.',
     statsUsage: 'Use it like this: <code>/stats</code> or <code>/stats @channelname</code>.',
     statsUnknown: "I don't follow a channel {{name}} for you. These are yours:",
   },
