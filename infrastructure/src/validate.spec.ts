@@ -132,6 +132,11 @@ describe('validate finds', () => {
       'gateway_updates_in_flight reads messaging_in_flight, which no service exports',
     ],
     [
+      'a pod that is killed while it closes',
+      withChange('Deployment', monitor, 'spec.template.spec.terminationGracePeriodSeconds', 30),
+      'terminationGracePeriodSeconds 30 kills it while it closes: give it 35 or more',
+    ],
+    [
       'a Deployment that fights its autoscaler',
       withChange('Deployment', gateway, 'spec.replicas', 2),
       'also fixes replicas',

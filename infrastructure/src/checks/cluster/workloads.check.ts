@@ -17,6 +17,9 @@ export const workloadsCheck: Check = {
   ],
 };
 
+/** A service closes within 25 s (`installShutdown` of observability) or exits by itself; then some room, so that it is not killed. */
+const closesInSeconds = 25 + 5;
+
 function workloadProblems(workload: Workload, repository: Repository): string[] {
   const { pod, selector, labels } = workload;
   const problems: string[] = [];
@@ -41,6 +44,13 @@ function workloadProblems(workload: Workload, repository: Repository): string[] 
     if (!matches(spread.labelSelector?.matchLabels, labels))
       problems.push('it spreads over pods that are not its own');
   }
+  const grace = pod.terminationGracePeriodSeconds ?? 30;
+  const resting = Math.max(0, ...workload.containers.map(sleepsBeforeStop));
+  if (workload.kind === 'Deployment' && grace < resting + closesInSeconds) {
+    problems.push(
+      `terminationGracePeriodSeconds ${grace} kills it while it closes: give it ${resting + closesInSeconds} or more`,
+    );
+  }
   const volumes = [...(pod.volumes ?? []).map(({ name }) => name), ...claimNames(workload)];
   for (const container of workload.containers) {
     const wrong = [...containerProblems(container, workload.kind !== 'Job')];
@@ -50,6 +60,12 @@ function workloadProblems(workload: Workload, repository: Repository): string[] 
     problems.push(...wrong.map((problem) => `container ${container.name}: ${problem}`));
   }
   return problems;
+}
+
+/** Seconds that a container's preStop takes of the grace period. */
+function sleepsBeforeStop({ lifecycle }: IContainer): number {
+  const [command, seconds] = lifecycle?.preStop?.exec?.command ?? [];
+  return command === 'sleep' ? Number(seconds) : 0;
 }
 
 function claimNames(workload: Workload): string[] {
