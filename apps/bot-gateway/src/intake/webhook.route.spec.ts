@@ -1,4 +1,4 @@
-import { sameSecret, webhookPath } from './webhook.route.js';
+import { sameSecret, strangerLog, webhookPath } from './webhook.route.js';
 
 describe('sameSecret', () => {
   it.each(['', 'secre', 'secret!', 'SECRET', undefined, ['secret']])('refuses %p', (given) => {
@@ -15,4 +15,16 @@ describe('webhookPath', () => {
     expect(webhookPath({ WEBHOOK_URL: 'https://bot.example.org/hidden/place' })).toBe('/hidden/place');
     expect(webhookPath({})).toBe('/telegram/webhook');
   });
+});
+
+it('tells of calls with a wrong secret once a minute, however many strangers send', () => {
+  let now = 0;
+  const warn = jest.fn();
+  const stranger = strangerLog({ warn }, () => now);
+  for (let call = 0; call < 1_000; call += 1) stranger();
+  expect(warn.mock.calls).toEqual([[expect.objectContaining({ code: 'E_WEBHOOK_SECRET', calls: 1 })]]);
+  now = 60_000;
+  stranger();
+  expect(warn).toHaveBeenCalledTimes(2);
+  expect(warn).toHaveBeenLastCalledWith(expect.objectContaining({ calls: 1_000 }));
 });

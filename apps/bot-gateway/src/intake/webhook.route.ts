@@ -6,6 +6,8 @@ import { MessagingUnavailableError, PayloadTooLargeError, QueueFullError } from 
 import { correlationOf, type UpdateIntake } from './update-intake.js';
 
 const bodyLimitBytes = 1024 * 1024;
+/** Calls with a wrong secret are told once in so long: anybody may send them, as fast as they like. */
+const strangersToldEveryMs = 60_000;
 
 /** How the webhook is reached and guarded. */
 export interface WebhookOptions {
@@ -47,10 +49,11 @@ export async function webhookRoute(fastify: FastifyInstance, options: WebhookOpt
     },
   );
 
+  const tellOfStranger = strangerLog(logger);
   fastify.addHook('onRequest', async (request, reply) => {
     if (secret !== undefined && sameSecret(secret, request.headers['x-telegram-bot-api-secret-token']))
       return;
-    logger.warn({ msg: 'webhook refused', code: 'E_WEBHOOK_SECRET' });
+    tellOfStranger();
     await reply.code(401).send({ error: 'The secret token is missing or wrong: set it with setWebhook.' });
   });
 
@@ -66,6 +69,18 @@ export async function webhookRoute(fastify: FastifyInstance, options: WebhookOpt
     const outcome = await intake.take(parseJson(request.body));
     return { ok: true, outcome };
   });
+}
+
+/** Warns at the first call with a wrong secret, and once a minute while there are more, with their number since. */
+export function strangerLog(logger: Pick<LoggerService, 'warn'>, now: () => number = Date.now): () => void {
+  let calls = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    calls += 1;
+    if (now() - toldAt < strangersToldEveryMs) return;
+    logger.warn({ msg: 'webhook refused', code: 'E_WEBHOOK_SECRET', calls });
+    [calls, toldAt] = [0, now()];
+  };
 }
 
 function parseJson(body: unknown): unknown {
