@@ -49,23 +49,16 @@ function growth(texts: Texts, overview: ChannelOverview): string[] {
   return [texts.say('report.growth', { ...count, unexplained: texts.signed(unexplained) })];
 }
 
-/** Absent while a worker of the release before answers. */
-function reach24hOf({ reach24h }: ChannelOverview): Figure[] {
-  return reach24h === undefined ? [] : [reach24h];
-}
-
 /** Only where there are some: most channels have none, and that is no news. */
 export function boostsOf({ boosts }: ChannelOverview): Figure[] {
   return boosts?.available && boosts.value > 0 ? [boosts] : [];
 }
 
 /** Which hour, how much better, and how sure: an interval that holds 1 may be no better than any other hour. */
-function bestHour(texts: Texts, { bestHour: best }: ChannelOverview): string[] {
+function bestHour(texts: Texts, { bestHour: best }: ChannelOverview): [TextKey, Figure, string][] {
   if (best === undefined) return [];
   const { figure, hourOfWeek } = best;
-  if (!figure.available) {
-    return [sentence(texts, 'report.bestHour', { value: shown(texts, figure, texts.number) })];
-  }
+  if (!figure.available) return [['report.bestHour', figure, shown(texts, figure, texts.number)]];
   if (hourOfWeek === undefined || figure.interval === undefined) return [];
   const { low, high } = figure.interval;
   const value = texts.say('report.bestHourValue', {
@@ -76,7 +69,31 @@ function bestHour(texts: Texts, { bestHour: best }: ChannelOverview): string[] {
     posts: texts.number(figure.sampleSize),
   });
   const told = low <= 1 ? sentence(texts, 'report.bestHourChance', { value }) : value;
-  return [sentence(texts, 'report.bestHour', { value: told })];
+  return [['report.bestHour', figure, told]];
+}
+
+/** A line a figure; those that are missing for the same reason share the first one's, so that it is said once. */
+function figureLines(texts: Texts, overview: ChannelOverview): string[] {
+  const count = (value: number) => texts.number(Math.round(value));
+  const told = (name: TextKey, figure: Figure | undefined, write = count): [TextKey, Figure, string][] =>
+    // Absent while a worker of the release before answers.
+    figure === undefined ? [] : [[name, figure, shown(texts, figure, write)]];
+  const lines = new Map<string, { names: string[]; value: string }>();
+  for (const [name, figure, value] of [
+    ...told('report.averageReach', overview.averageReach),
+    ...told('report.reach24h', overview.reach24h),
+    ...told('report.err', overview.err, texts.percent),
+    ...told('report.er', overview.er, texts.percent),
+    ...told('report.posts', overview.posts30d),
+    ...bestHour(texts, overview),
+    ...told('report.boosts', boostsOf(overview)[0]),
+  ]) {
+    const key = figure.available ? name : figure.reason;
+    lines.set(key, { value, names: [...(lines.get(key)?.names ?? []), texts.say(name)] });
+  }
+  return [...lines.values()].map(({ names, value }) =>
+    sentence(texts, 'report.line', { names: names.join(' · '), value }),
+  );
 }
 
 function topPosts(texts: Texts, overview: ChannelOverview): string[] {
@@ -106,17 +123,7 @@ export function overviewCaption(texts: Texts, overview: ChannelOverview): string
     sentence(texts, 'report.subscribers', { value: shown(texts, overview.subscribers, count) }),
     changes(texts, overview),
     ...growth(texts, overview),
-    sentence(texts, 'report.averageReach', { value: shown(texts, overview.averageReach, count) }),
-    ...reach24hOf(overview).map((figure) =>
-      sentence(texts, 'report.reach24h', { value: shown(texts, figure, count) }),
-    ),
-    sentence(texts, 'report.err', { value: shown(texts, overview.err, texts.percent) }),
-    sentence(texts, 'report.er', { value: shown(texts, overview.er, texts.percent) }),
-    sentence(texts, 'report.posts', { value: shown(texts, overview.posts30d, count) }),
-    ...bestHour(texts, overview),
-    ...boostsOf(overview).map((figure) =>
-      sentence(texts, 'report.boosts', { value: shown(texts, figure, count) }),
-    ),
+    ...figureLines(texts, overview),
     ...topPosts(texts, overview),
     '',
     texts.say('report.footer', { time: texts.moment(overview.generatedAt) }),

@@ -98,6 +98,17 @@ describe('overviewCaption', () => {
     expect(shown).not.toMatch(/Reach at 24 h|🕐|<b>Best hour|undefined/);
   });
 
+  it('says once why figures are missing, and what they are', () => {
+    const none = { available: false, reason: 'no-posts' } as const;
+    const caption = overviewCaption(
+      texts,
+      overview({ averageReach: none, err: none, er: none, bestHour: { figure: none }, topPosts: [] }),
+    );
+    expect(caption).toContain(
+      '👁 Average reach · 📈 ERR · 💬 ER · 🕐 Best hour: <i>not available, because I have seen no posts in this time</i>\n⏱ Reach at 24 h: <b>1,805</b>',
+    );
+  });
+
   it('shows what nobody reported of a change, and nothing where all is explained', () => {
     const parts = (unexplained: number) => ({ net: 10, joins: 5, leaves: 2, unexplained });
     const growth = (unexplained: number) => ({ hours24: null, days7: parts(unexplained), days30: null });
