@@ -22,6 +22,13 @@ describe('ConnectionBudget', () => {
     expect(result.message).toContain('Lower poolMax');
   });
 
+  it('speaks for one service alone where it knows of no other', () => {
+    const alone = new ConnectionBudget([{ service: 'monitor', poolMax: 4, maxReplicas: 1, surge: 1 }]);
+    expect(alone.against({ maxConnections: 100, reserved: 3 }).message).toContain(
+      'holds: monitor at its largest takes 8 of 97 connections',
+    );
+  });
+
   it('reads the limits of the real server', async () => {
     const server = {
       query: <Row extends object>() =>

@@ -41,9 +41,15 @@ export class ConnectionBudget {
     const available = server.maxConnections - server.reserved;
     const fits = required <= available;
     const facts = `${required} of ${available} connections (${server.maxConnections} less ${server.reserved} reserved)`;
+    // One that knows of no other speaks for itself alone: "the services" would take its part for the whole.
+    const [only, ...others] = shares;
+    const who =
+      only !== undefined && others.length === 0
+        ? `${only.service} at its largest takes`
+        : 'the services at their largest take';
     const message = fits
-      ? `The connection budget holds: the services at their largest take ${facts}.`
-      : `The connection budget is exceeded: the services at their largest take ${facts}. ` +
+      ? `The connection budget holds: ${who} ${facts}.`
+      : `The connection budget is exceeded: ${who} ${facts}. ` +
         'Lower poolMax or the replica limits, raise max_connections, or put PgBouncer in front.';
     return { fits, required, available, shares, message };
   }

@@ -95,7 +95,7 @@ describe('PoolingModule', () => {
     const log = { ...quiet, warn: (line: string) => lines.push(line) };
     const shares = [{ service: 'worker', poolMax: 30, maxReplicas: 4, surge: 1 }];
     const app = await start({ log, budget: { shares } });
-    expect(lines.join()).toContain('exceeded: the services at their largest take 150 of 97 connections');
+    expect(lines.join()).toContain('exceeded: worker at its largest takes 150 of 97 connections');
     await app.close();
     await expect(start({ budget: { shares, whenExceeded: 'refuse' } })).rejects.toMatchObject({
       code: 'E_CONNECTION_BUDGET',
