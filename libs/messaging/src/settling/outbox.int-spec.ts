@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { eventually, startTestRedis, type TestRedis } from '@analyticbot/testing';
 import { Redis } from 'ioredis';
@@ -86,13 +87,18 @@ describe('an outbox', () => {
   });
 
   it('acknowledges while Redis is full, and answers once there is room', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
     await client.config('SET', 'maxmemory', '1');
     settleBoth(new Outbox(client, stream, new RedisClock(client), abandon.signal));
     await eventually(async () => expect(await pending()).toBe(0));
     expect(await client.xlen(stream)).toBe(0);
     expect(await answers('work:reply:{first}')).toEqual([]);
+    const refused = () => client.info('errorstats').then((text) => Number(/OOM:count=(\d+)/.exec(text)?.[1]));
+    await eventually(async () => expect(await refused()).toBeGreaterThan(5));
     await client.config('SET', 'maxmemory', '0');
     await eventually(async () => expect(await answers('work:reply:{first}')).toEqual(['r "a"']));
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
     expect(await answers('work:reply:{second}')).toEqual(['r "b"']);
   });
 

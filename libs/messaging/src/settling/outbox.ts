@@ -13,6 +13,8 @@ import { type Answer, type Call, commandsOf, type Outgoing } from './outgoing.js
  */
 export class Outbox {
   private readonly logger = new Logger(Outbox.name);
+  /** Whether the last attempt failed: an outage is worth one line. */
+  private failing = false;
   private readonly turn = new TurnBuffer<Outgoing>((items) => void this.write(items));
 
   /** @param signal ends the attempts to reach Redis; entries not acknowledged by then stay pending */
@@ -61,8 +63,9 @@ export class Outbox {
       if (error == null) for (const item of written) item[writes] = undefined;
       else if (!script.forgets(this.redis, error)) reason ??= error;
     });
-    if (reason !== undefined)
-      this.logger.warn(`Could not answer or acknowledge: ${String(reason)}. Trying again.`);
+    if (reason !== undefined && !this.failing)
+      this.logger.warn(`Could not answer or acknowledge: ${String(reason)}. Trying until Redis takes it.`);
+    this.failing = reason !== undefined;
     return items.filter((item) => {
       if (item.answer ?? item.end) return true;
       item.done();
