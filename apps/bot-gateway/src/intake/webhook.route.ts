@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyError, FastifyInstance } from 'fastify';
+import { sameSecret } from '@analyticbot/config';
 import { UpdateError } from '@analyticbot/telegram';
 import { MessagingUnavailableError, PayloadTooLargeError, QueueFullError } from '@analyticbot/messaging';
 import { correlationOf, type UpdateIntake } from './update-intake.js';
@@ -21,15 +21,6 @@ export interface WebhookOptions {
 /** Where the webhook listens: the path of `WEBHOOK_URL`, or `/telegram/webhook`. */
 export function webhookPath(config: { readonly WEBHOOK_URL?: string | undefined }): string {
   return config.WEBHOOK_URL === undefined ? '/telegram/webhook' : new URL(config.WEBHOOK_URL).pathname;
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
-}
-
-/** Compares in a time that depends on neither text, whatever their lengths. */
-export function sameSecret(expected: string, given: unknown): boolean {
-  return typeof given === 'string' && timingSafeEqual(digest(expected), digest(given));
 }
 
 /**

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import {
   Inject,
   Injectable,
@@ -6,12 +5,11 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
+import { sameSecret } from '@analyticbot/config';
 import type { FastifyRequest } from 'fastify';
 
 /** Injection token of the bearer token; undefined leaves the figures open. */
 export const MONITOR_TOKEN = Symbol('monitor-token');
-
-const digest = (text: string) => createHash('sha256').update(text).digest();
 
 /** Lets only holders of `MONITOR_TOKEN` see the figures, where one is configured. */
 @Injectable()
@@ -21,8 +19,8 @@ export class MonitorTokenGuard implements CanActivate {
   /** @throws UnauthorizedException when the token is missing or wrong */
   canActivate(context: ExecutionContext): boolean {
     if (this.token === undefined) return true;
-    const given = context.switchToHttp().getRequest<FastifyRequest>().headers.authorization ?? '';
-    if (timingSafeEqual(digest(`Bearer ${this.token}`), digest(given))) return true;
+    const given = context.switchToHttp().getRequest<FastifyRequest>().headers.authorization;
+    if (sameSecret(`Bearer ${this.token}`, given)) return true;
     throw new UnauthorizedException('Send the monitor token as "Authorization: Bearer …".');
   }
 }
