@@ -132,8 +132,27 @@ GROUP BY p.channel_id, p.media_group_id, CASE WHEN p.media_group_id IS NULL THEN
 
 -- membership
 
-SELECT (count(*) FILTER (WHERE kind = 'join'))::int AS joins, (count(*) FILTER (WHERE kind = 'leave'))::int AS leaves
-FROM membership_events WHERE channel_id = $1 AND at >= $2 AND at < $3;
+WITH behind AS MATERIALIZED (
+  SELECT date_bin('1 hour', $2::timestamptz, '2000-01-01 00:00+00') AS since, least(coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'membership_events'), '-infinity'::timestamptz), date_bin('1 hour', $3::timestamptz - interval '1 microsecond', '2000-01-01 00:00+00') + interval '1 hour') AS until
+  WHERE $2 < coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'membership_events'), '-infinity'::timestamptz) AND $2 < $3
+),
+edges AS MATERIALIZED (
+  SELECT since, until, least(until, date_bin('1 day', since - interval '1 microsecond', '2000-01-01 00:00+00') + interval '24 hours') AS middle_from,
+    greatest(date_bin('1 day', until, '2000-01-01 00:00+00'), least(until, date_bin('1 day', since - interval '1 microsecond', '2000-01-01 00:00+00') + interval '24 hours')) AS middle_to
+  FROM behind
+)
+SELECT coalesce(sum(joins), 0)::int AS joins, coalesce(sum(leaves), 0)::int AS leaves,
+  coalesce((SELECT since FROM edges), $2::timestamptz) AS "from", coalesce((SELECT until FROM edges WHERE $3 <= coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'membership_events'), '-infinity'::timestamptz)), $3::timestamptz) AS "to"
+FROM (
+  SELECT count(*) FILTER (WHERE kind = 'join') AS joins, count(*) FILTER (WHERE kind = 'leave') AS leaves
+  FROM membership_events WHERE channel_id = $1 AND at >= $2 AND at < $3 AND at >= coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'membership_events'), '-infinity'::timestamptz)
+  UNION ALL
+    SELECT sum(joins) AS joins, sum(leaves) AS leaves FROM edges e JOIN channel_daily d ON d.channel_id = $1 AND d.day >= (e.middle_from AT TIME ZONE 'UTC')::date AND d.day < (e.middle_to AT TIME ZONE 'UTC')::date
+  UNION ALL
+    SELECT sum(joins) AS joins, sum(leaves) AS leaves FROM edges e JOIN channel_hourly h ON h.channel_id = $1 AND h.hour >= e.since AND h.hour < e.middle_from
+  UNION ALL
+    SELECT sum(joins) AS joins, sum(leaves) AS leaves FROM edges e JOIN channel_hourly h ON h.channel_id = $1 AND h.hour >= e.middle_to AND h.hour < e.until
+) parts;
 
 -- coverage
 

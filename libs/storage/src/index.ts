@@ -59,6 +59,7 @@ export type {
   SubscriberPoint,
   SubscriberPoints,
   ViewsAtAge,
+  WindowMembership,
 } from './reports/report.types.js';
 
 export { PeopleRepository } from './people/people.repository.js';

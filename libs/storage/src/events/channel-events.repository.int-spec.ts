@@ -68,7 +68,7 @@ describe('ChannelEventsRepository', () => {
     expect(await reports.days(channelId, '2026-11-23', '2026-11-23')).toMatchObject([
       { joins: 1, leaves: 1, posts: 2, samples: 0, viewsGained: null },
     ]);
-    expect(await reports.membership(channelId, window)).toEqual({ joins: 1, leaves: 1 });
+    expect(await reports.membership(channelId, window)).toEqual({ joins: 1, leaves: 1, ...window });
   });
 
   it('keeps events of channels that nobody registered, without collecting or listing those', async () => {

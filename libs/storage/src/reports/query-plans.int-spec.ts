@@ -37,6 +37,8 @@ const history = [
    SELECT -c, timestamptz '2026-11-23Z' - make_interval(hours => h), h, 'join', '\\x00' FROM generate_series(1, 1900) h, generate_series(1, 40) c`,
   `INSERT INTO channel_daily (channel_id, day, samples, joins, leaves, last_subscribers, first_at)
    SELECT -c, date '2026-11-23' - d, 24, 1, 1, 1000, now() FROM generate_series(0, 400) d, generate_series(1, 40) c`,
+  `INSERT INTO channel_hourly (channel_id, hour, joins, leaves)
+   SELECT -c, timestamptz '2026-11-23Z' - make_interval(hours => h), 1, 1 FROM generate_series(1, 1900) h, generate_series(1, 40) c`,
   `INSERT INTO post_daily (channel_id, message_id, day, views, views_at, first_views, first_at, gained)
    SELECT channel_id, message_id, posted_at::date + d, 100, posted_at, 0, posted_at, 10 FROM generate_series(0, 4) d, posts ORDER BY 3`,
 ];
@@ -100,6 +102,8 @@ describe('plans of report questions on a filled database', () => {
     reactionTotals: (r) => r.reactionTotals(channelId, window),
     viewsAtAge: (r) => r.viewsAtAge(channelId, window, 86_400_000),
   };
+  /** A row for each time series: there is nothing to look up. */
+  const oneRowEach = 'retention_horizons';
   const kinds = ['custom', 'generic'] as const;
 
   it.each(Object.keys(reports).flatMap((name) => kinds.map((kind) => ({ name, kind }))))(
@@ -110,7 +114,7 @@ describe('plans of report questions on a filled database', () => {
       const nodes = explaining.plans.flatMap(nodesOf);
       expect(nodes.filter((node) => node['Index Name'] !== undefined)).not.toEqual([]);
       const whole = nodes.filter((node) => node['Node Type'] === 'Seq Scan' && !isEmptyMonth(node));
-      expect(whole.map(tableOf)).toEqual([]);
+      expect(whole.map(tableOf).filter((table) => table !== oneRowEach)).toEqual([]);
     },
   );
 
@@ -147,8 +151,7 @@ describe('plans of report questions on a filled database', () => {
       const nodes = explaining.plans.flatMap(nodesOf);
       expect(nodes.map((node) => node['Index Name'])).toContain('post_daily_pkey');
       const whole = nodes.filter((node) => node['Node Type'] === 'Seq Scan').map(tableOf);
-      // One row a table, if any.
-      expect(whole.filter((table) => table !== 'retention_horizons')).toEqual([]);
+      expect(whole.filter((table) => table !== oneRowEach)).toEqual([]);
     },
   );
 

@@ -29,11 +29,6 @@ export const reportSql = {
       samples, joins, leaves, views_gained::float8 AS "viewsGained", posts
     FROM channel_daily WHERE channel_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day`,
 
-  /** $1 channel, $2 from, $3 to. */
-  membership: `
-    SELECT (count(*) FILTER (WHERE kind = 'join'))::int AS joins, (count(*) FILTER (WHERE kind = 'leave'))::int AS leaves
-    FROM membership_events WHERE channel_id = $1 AND at >= $2 AND at < $3`,
-
   /** $1 channel, $2 first day, $3 last day. Rollups outlive the raw snapshots, so they know the first one. */
   coverage: `
     SELECT (SELECT first_at FROM channel_daily WHERE channel_id = $1 AND samples > 0 ORDER BY day LIMIT 1) AS "firstSnapshotAt",

@@ -100,6 +100,12 @@ export interface ReportWindow {
   readonly to: Date;
 }
 
+/** Joins and leaves that were reported from `from` (belongs to it) to `to` (doesn't). */
+export interface WindowMembership extends ReportWindow {
+  readonly joins: number;
+  readonly leaves: number;
+}
+
 /** How much of a window has subscriber snapshots. */
 export interface SnapshotCoverage {
   /** The channel's first snapshot ever that is still known, in the window or before. */

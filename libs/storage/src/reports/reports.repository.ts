@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { dayOf } from '../rollups/posts/snapshot-row.js';
 import { albumsOnce, dayFiguresOf, spanFiguresOf } from './day-figures.js';
 import { dayFiguresSql } from './day-figures.sql.js';
+import { membershipOfWindow } from './memberships/membership.sql.js';
 import { postReportSql } from './post-report.sql.js';
 import { reportSql } from './report.sql.js';
 import type {
@@ -16,6 +17,7 @@ import type {
   SubscriberPoint,
   SubscriberPoints,
   ViewsAtAge,
+  WindowMembership,
 } from './report.types.js';
 
 const hour = 3_600_000;
@@ -132,14 +134,18 @@ export class ReportsRepository {
     });
   }
 
-  /** Joins and leaves that Telegram reported in a window. Reports are known to be incomplete: compare with the counts. */
-  async membership(channelId: string, window: ReportWindow): Promise<{ joins: number; leaves: number }> {
-    const [row] = await this.database.query<{ joins: number; leaves: number }>({
+  /**
+   * Joins and leaves that Telegram reported in a window, from raw rows and, behind the retention's horizon, from rollups: never fewer than were
+   * reported. `from` and `to` are what was counted: the window, but for an end behind the horizon, which lies on the full hour outside of it.
+   * Reports are known to be incomplete: compare with the counts.
+   */
+  async membership(channelId: string, window: ReportWindow): Promise<WindowMembership> {
+    const [row] = await this.database.query<WindowMembership>({
       name: 'membership-of-window',
-      text: reportSql.membership,
+      text: membershipOfWindow,
       values: [channelId, window.from, window.to],
     });
-    return row ?? { joins: 0, leaves: 0 };
+    return row ?? { joins: 0, leaves: 0, ...window };
   }
 
   /** How many of the window's calendar days have subscriber snapshots, and since when there are any. */

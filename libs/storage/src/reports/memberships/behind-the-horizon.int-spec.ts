@@ -1,0 +1,129 @@
+import { createPool, Database, type ManagedPool } from '@analyticbot/pooling';
+import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
+import { ChannelEventsRepository } from '../../events/channel-events.repository.js';
+import type { MembershipEvent } from '../../events/event.types.js';
+import { ensurePartitions } from '../../partitions/ensure-partitions.sql.js';
+import { retireMonths } from '../../partitions/retention/retire-months.sql.js';
+import { migrate } from '../../schema/migrate.js';
+import { ReportsRepository } from '../reports.repository.js';
+
+const now = new Date('2026-11-25T12:00:00Z');
+const hour = 3_600_000;
+const day = 24 * hour;
+const channelId = '-1001';
+const start = Date.parse('2026-06-20T00:00:00Z');
+const horizon = new Date('2026-08-01T00:00:00Z');
+
+/** Nearly five months in steps of 53 minutes: joins by two links and by none, some of whom leave after 20 hours, 5, 20 or 60 days. */
+const stays = [20 * hour, 5 * day, 20 * day, 60 * day, null, null];
+const links = ['https://t.me/+ad', 'https://t.me/+plain', null];
+const memberships = Array.from({ length: 4_200 }, (_, index): MembershipEvent[] => {
+  const at = new Date(start + index * 53 * 60_000);
+  const member = { channelId, memberHash: Buffer.from(String(index % 1_900)), via: null };
+  const stay = stays[index % stays.length] ?? null;
+  const leftAt = stay === null ? undefined : new Date(+at + stay);
+  const inviteLink = links[(index >> 3) % links.length] ?? null;
+  return [
+    { ...member, updateId: String(index * 2), at, kind: 'join', inviteLink },
+    ...(leftAt === undefined || leftAt > now
+      ? []
+      : [
+          {
+            ...member,
+            updateId: String(index * 2 + 1),
+            at: leftAt,
+            kind: 'leave' as const,
+            inviteLink: null,
+          },
+        ]),
+  ];
+})
+  .flat()
+  .filter(({ at }) => at < now);
+
+/** What was reported between two moments, from the events themselves. */
+const reported = (from: Date, to: Date) => {
+  const within = memberships.filter(({ at }) => at >= from && at < to);
+  const joins = within.filter(({ kind }) => kind === 'join').length;
+  return { joins, leaves: within.length - joins };
+};
+const at = (time: string) => new Date(`2026-${time}Z`);
+const windowOf = (from: string, to: string) => ({ from: at(from), to: at(to) });
+
+describe('joins and leaves behind the retention horizon', () => {
+  let server: TestPostgres;
+  let pool: ManagedPool;
+  let database: Database;
+  let reports: ReportsRepository;
+
+  const windows = {
+    'wholly kept': windowOf('09-01T10:20:00', '11-20T10:40:00'),
+    'wholly retired, whole hours': windowOf('06-21T07:00:00', '07-20T15:00:00'),
+    'wholly retired, whole days': windowOf('06-21T00:00:00', '07-01T00:00:00'),
+    'wholly retired, within a day': windowOf('07-03T03:00:00', '07-03T15:00:00'),
+    'wholly retired, over midnight': windowOf('07-03T22:00:00', '07-04T03:00:00'),
+    'up to the horizon': windowOf('07-30T23:00:00', '08-01T00:00:00'),
+    'from the horizon on': windowOf('08-01T00:00:00', '08-02T07:00:00'),
+    'across the horizon': windowOf('07-15T05:00:00', '09-03T10:31:27.5'),
+    everything: { from: new Date(0), to: new Date('2027-01-01T00:00:00Z') },
+    nothing: windowOf('07-03T22:00:00', '07-03T22:00:00'),
+  };
+  const counted = async () => {
+    const found: Record<string, unknown> = {};
+    for (const [name, window] of Object.entries(windows))
+      found[name] = await reports.membership(channelId, window);
+    return found;
+  };
+  let before: Record<string, unknown>;
+
+  beforeAll(async () => {
+    server = await startTestPostgres();
+    await migrate(server.url, { now, monthsAhead: 1 });
+    pool = createPool({ url: server.url, poolMin: 0, poolMax: 4 });
+    database = new Database(pool);
+    reports = new ReportsRepository(database);
+    for (const month of ['07-15', '09-15']) await ensurePartitions(database, 1, at(`${month}T00:00:00`));
+    await new ChannelEventsRepository(database).store({ memberships });
+    before = await counted();
+    const { retired, postponed } = await retireMonths(database, {}, now);
+    expect(retired).toContain('membership_events_2026_07');
+    expect(postponed).toEqual([]);
+    expect(await database.query('SELECT FROM membership_events WHERE at < $1 LIMIT 1', [horizon])).toEqual(
+      [],
+    );
+  });
+  afterAll(async () => {
+    await pool.end();
+    await server.stop();
+  });
+
+  it('are the same as before their raw rows were retired', async () => {
+    expect(before['across the horizon']).toEqual({
+      ...reported(windows['across the horizon'].from, windows['across the horizon'].to),
+      ...windows['across the horizon'],
+    });
+    expect(await counted()).toEqual(before);
+  });
+
+  it('count an hour whole that an end behind the horizon lies in, and say so', async () => {
+    const outer = windowOf('07-03T05:00:00', '07-05T09:00:00');
+    expect(await reports.membership(channelId, windowOf('07-03T05:59:59', '07-05T08:00:00.001'))).toEqual({
+      ...reported(outer.from, outer.to),
+      ...outer,
+    });
+    const kept = windowOf('07-31T23:59:59', '08-03T08:31:00');
+    expect(await reports.membership(channelId, kept)).toEqual({
+      ...reported(at('07-31T23:00:00'), kept.to),
+      ...{ from: at('07-31T23:00:00'), to: kept.to },
+    });
+    expect(await reports.membership('-1', kept)).toMatchObject({ joins: 0, leaves: 0 });
+  });
+
+  it('are counted once while a retired month is still there', async () => {
+    await database.query(
+      `UPDATE retention_horizons SET horizon = '2026-09-01Z' WHERE table_name = 'membership_events'`,
+    );
+    expect(await counted()).toEqual(before);
+    await database.query('UPDATE retention_horizons SET horizon = $1', [horizon]);
+  });
+});
