@@ -8,7 +8,8 @@ export type UnavailableReason =
   | 'no-subscribers'
   | 'no-cost'
   | 'not-enough-data'
-  | 'gap-in-data';
+  | 'gap-in-data'
+  | 'no-longer-kept';
 
 /** From when to when a figure looks: `from` belongs to it, `to` doesn't. */
 export interface FigureWindow {
@@ -48,12 +49,16 @@ export interface AvailableFigure {
 export interface MissingFigure {
   readonly available: false;
   readonly reason: UnavailableReason;
+  /** With `no-longer-kept`: what is from before this moment isn't known any more. */
+  readonly since?: Date;
 }
 
 /** A figure, or the reason why there is none. */
 export type Figure = AvailableFigure | MissingFigure;
 
-/** A figure that is missing for this reason. */
-export function missing(reason: UnavailableReason): MissingFigure {
-  return { available: false, reason };
+/** A figure that is missing for this reason; `since` belongs to `no-longer-kept` and to no other. */
+export function missing(reason: 'no-longer-kept', since: Date): MissingFigure;
+export function missing(reason: Exclude<UnavailableReason, 'no-longer-kept'>): MissingFigure;
+export function missing(reason: UnavailableReason, since?: Date): MissingFigure {
+  return { available: false, reason, ...(since && { since }) };
 }

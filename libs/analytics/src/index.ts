@@ -33,7 +33,7 @@ export { hourOfWeekUtc } from './rhythm/hour-of-week.js';
 export { findAnomaly } from './rhythm/anomaly.js';
 export type { Anomaly, AnomalyOptions, HourValue, NoAnomaly } from './rhythm/anomaly.js';
 export { churn, netCostPerSubscriber } from './campaigns/campaign.js';
-export type { CampaignMember } from './campaigns/campaign.js';
+export type { CampaignKnowledge, CampaignMember, SettledJoins } from './campaigns/campaign.js';
 export { forecast } from './forecast/forecast.js';
 export type { Forecast, ForecastDay, ForecastMethodName, ForecastOptions } from './forecast/forecast.js';
 export { backtest } from './forecast/backtest.js';

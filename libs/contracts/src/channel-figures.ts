@@ -65,6 +65,8 @@ export const channelFigures = z.object({
   figures: z.array(definedFigure),
   campaigns: z.array(campaignFigures).max(20),
   hints: z.array(fraudHint),
+  /** Absent when all joins are known by link. Else links, hints about them and the campaigns' churn count joins from this moment on. */
+  linksSince: instant.optional(),
 });
 export type ChannelFigures = z.infer<typeof channelFigures>;
 

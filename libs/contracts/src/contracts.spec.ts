@@ -29,6 +29,8 @@ describe('figure', () => {
       available: false,
       reason: 'no-source',
     });
+    const gone = { available: false, reason: 'no-longer-kept', since: '2026-08-01T00:00:00.000Z' };
+    expect(figure.parse(gone)).toEqual(gone);
     expect(() => figure.parse({ available: false, reason: 'because' })).toThrow();
   });
 });

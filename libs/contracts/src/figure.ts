@@ -15,6 +15,7 @@ export const unavailableReason = z.enum([
   'no-cost',
   'not-enough-data',
   'gap-in-data',
+  'no-longer-kept',
 ]);
 export type UnavailableReason = z.infer<typeof unavailableReason>;
 
@@ -48,6 +49,11 @@ export const figure = z.discriminatedUnion('available', [
     /** A part of the sum is told by no source: the real value is this or more. */
     atLeast: z.boolean().optional(),
   }),
-  z.object({ available: z.literal(false), reason: unavailableReason }),
+  z.object({
+    available: z.literal(false),
+    reason: unavailableReason,
+    /** With `no-longer-kept`: since when what the figure rests on is known. */
+    since: z.iso.datetime().optional(),
+  }),
 ]);
 export type Figure = z.infer<typeof figure>;

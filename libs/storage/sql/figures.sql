@@ -67,9 +67,14 @@ ORDER BY w.posted_at, w.message_id, m.position;
 -- links
 
 WITH joined AS (
-  SELECT invite_link AS link, count(*) AS joins FROM membership_events
-  WHERE channel_id = $1 AND at >= $2 AND at < $3 AND kind = 'join' AND invite_link IS NOT NULL
-  GROUP BY invite_link
+  SELECT link, sum(joins) AS joins FROM (
+  SELECT invite_link AS link, count(*) AS joins
+  FROM membership_events
+  WHERE channel_id = $1 AND at >= $2 AND at < $3 AND at >= coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'link_hourly'), '-infinity'::timestamptz) AND kind = 'join' AND invite_link IS NOT NULL GROUP BY 1
+  UNION ALL
+  SELECT link, sum(joins)
+  FROM link_hourly WHERE channel_id = $1 AND hour >= date_bin('1 hour', $2::timestamptz, '2000-01-01 00:00+00') AND hour < $3 AND hour < coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'link_hourly'), '-infinity'::timestamptz) AND link <> '' GROUP BY 1
+  ) parts GROUP BY link
 ),
 paid AS (SELECT * FROM campaigns WHERE channel_id = $1)
 SELECT coalesce(c.link, j.link) AS link, coalesce(c.name, i.name) AS name, c.id IS NOT NULL AS "isCampaign",
@@ -88,16 +93,42 @@ events AS (
   SELECT at, kind, invite_link, member_hash, min(at) FILTER (WHERE kind = 'leave') OVER (
     PARTITION BY member_hash ORDER BY at, update_id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
   ) AS left_at
-  FROM membership_events WHERE channel_id = $1 AND at >= (SELECT min(since) FROM wanted)
+  FROM membership_events WHERE channel_id = $1 AND at >= (SELECT min(since) FROM wanted) AND at >= coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'link_hourly'), '-infinity'::timestamptz)
 )
-SELECT e.invite_link AS link, encode(e.member_hash, 'hex') AS "memberKey", e.at AS "joinedAt", e.left_at AS "leftAt"
+(SELECT e.invite_link AS link, encode(e.member_hash, 'hex') AS "memberKey", e.at AS "joinedAt", e.left_at AS "leftAt",
+  NULL::int AS joins, NULL::int AS left1d, NULL::int AS left7d, NULL::int AS left30d
 FROM events e JOIN wanted w ON w.link = e.invite_link AND e.at >= w.since AND e.at < w.until
 WHERE e.kind = 'join'
-ORDER BY e.at DESC, 2 LIMIT $5;
+ORDER BY e.at DESC, 2 LIMIT $5)
+UNION ALL
+(SELECT w.link, NULL, min(h.hour), NULL, sum(h.joins)::int, sum(h.left_1d)::int, sum(h.left_7d)::int, sum(h.left_30d)::int
+FROM wanted w
+JOIN link_hourly h ON h.channel_id = $1 AND h.link = w.link AND h.hour < coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'link_hourly'), '-infinity'::timestamptz)
+  AND h.hour >= date_bin('1 hour', w.since, '2000-01-01 00:00+00') AND h.hour < w.until
+GROUP BY w.link ORDER BY w.link);
+
+-- linksKnownSince
+
+WITH known AS (
+  SELECT day, sum(joins) AS joins FROM (
+    SELECT (hour AT TIME ZONE 'UTC')::date AS day, joins FROM link_hourly WHERE channel_id = $1 AND hour < coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'link_hourly'), '-infinity'::timestamptz)
+    UNION ALL
+    SELECT (at AT TIME ZONE 'UTC')::date, 1 FROM membership_events
+    WHERE channel_id = $1 AND at >= coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'link_hourly'), '-infinity'::timestamptz) AND at < coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'membership_events'), '-infinity'::timestamptz) AND kind = 'join'
+  ) parts GROUP BY day
+)
+SELECT (max(d.day) + 1)::timestamp AT TIME ZONE 'UTC' AS since
+FROM channel_daily d LEFT JOIN known k ON k.day = d.day
+WHERE d.channel_id = $1 AND d.day < (coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'membership_events'), '-infinity'::timestamptz) AT TIME ZONE 'UTC')::date AND d.joins > coalesce(k.joins, 0);
 
 -- joinsByHour
 
-SELECT invite_link AS link, floor(extract(epoch FROM at) / 3600)::int AS hour, count(*)::int AS joins
-FROM membership_events
-WHERE channel_id = $1 AND at >= $2 AND at < $3 AND kind = 'join' AND invite_link IS NOT NULL
-GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT $4;
+SELECT * FROM (
+  SELECT invite_link AS link, floor(extract(epoch FROM at) / 3600)::int AS hour, count(*)::int AS joins
+  FROM membership_events
+  WHERE channel_id = $1 AND at >= $2 AND at < $3 AND at >= coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'link_hourly'), '-infinity'::timestamptz) AND kind = 'join' AND invite_link IS NOT NULL GROUP BY 1, 2
+  UNION ALL
+  SELECT link, floor(extract(epoch FROM hour) / 3600)::int, joins
+  FROM link_hourly WHERE channel_id = $1 AND hour >= date_bin('1 hour', $2::timestamptz, '2000-01-01 00:00+00') AND hour < $3 AND hour < coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'link_hourly'), '-infinity'::timestamptz) AND link <> ''
+) hours
+ORDER BY 3 DESC, 1, 2 LIMIT $4;

@@ -106,6 +106,21 @@ DELETE FROM channel_snapshots_default WHERE ctid = ANY (ARRAY(
   WHERE d.taken_at < (SELECT horizon FROM retention_horizons WHERE table_name = $1) LIMIT 5000))
 RETURNING 1;
 
+SELECT coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'link_hourly'), '-infinity'::timestamptz) >= coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'membership_events'), '-infinity'::timestamptz) AS settled;
+
+SELECT pg_advisory_xact_lock(hashtextextended('storage.partitions', 0));
+
+SET LOCAL lock_timeout = 150;
+
+LOCK TABLE ONLY membership_events IN SHARE ROW EXCLUSIVE MODE;
+
+SELECT DISTINCT channel_id::text AS id FROM channel_daily
+WHERE joins > 0 AND day >= (coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'link_hourly'), '-infinity'::timestamptz) AT TIME ZONE 'UTC')::date AND day < (coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'membership_events'), '-infinity'::timestamptz) AT TIME ZONE 'UTC')::date ORDER BY 1;
+
+INSERT INTO retention_horizons AS t
+SELECT 'link_hourly', horizon FROM retention_horizons WHERE table_name = 'membership_events'
+ON CONFLICT (table_name) DO UPDATE SET horizon = EXCLUDED.horizon WHERE t.horizon < EXCLUDED.horizon;
+
 DELETE FROM membership_events_default WHERE ctid = ANY (ARRAY(
   SELECT d.ctid FROM membership_events_default d
   WHERE d.at < (SELECT horizon FROM retention_horizons WHERE table_name = $1) LIMIT 5000))

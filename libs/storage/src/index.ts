@@ -44,6 +44,8 @@ export type {
   LinkHour,
   LinkMember,
   LinkOfWindow,
+  MembersOfLinks,
+  SettledJoins,
   ViewsAround,
   ViewsReading,
 } from './reports/figures/figure.types.js';

@@ -1,10 +1,13 @@
-import { missing, type Figure as ComputedFigure } from '@analyticbot/analytics';
+import type { Figure as ComputedFigure } from '@analyticbot/analytics';
 import type { Figure, FigureSource } from '@analyticbot/contracts';
 
 /** A computed figure with its source, as it is told; one without a source can't be told. */
 export function sourced(computed: ComputedFigure, source: FigureSource | null | undefined): Figure {
-  if (!computed.available) return computed;
-  if (source == null) return missing('no-source');
+  if (!computed.available) {
+    const { since, ...why } = computed;
+    return since === undefined ? why : { ...why, since: since.toISOString() };
+  }
+  if (source == null) return { available: false, reason: 'no-source' };
   const { window, ...figure } = computed;
   return {
     ...figure,

@@ -114,6 +114,7 @@ export const en = {
     'no-cost': 'its cost is not known',
     'not-enough-data': 'there is not enough data yet',
     'gap-in-data': 'what I have read lies too far apart in this time',
+    'no-longer-kept': 'readings from before {{since}} are no longer kept',
   },
   chart: {
     subtitle: 'Last 30 days',

@@ -4,8 +4,12 @@ import { escapeHtml, type TextKey, type Texts } from '../i18n/texts.js';
 
 const excerptLength = 40;
 
-function reasonOf(texts: Texts, figure: Figure & { available: false }): string {
-  return texts.say(`reasons.${figure.reason}`);
+/** Why there is no figure, escaped. */
+export function reasonOf(texts: Texts, figure: Figure & { available: false }): string {
+  return texts.say(
+    `reasons.${figure.reason}`,
+    figure.since === undefined ? {} : { since: texts.moment(figure.since) },
+  );
 }
 
 /** Already escaped: the value in bold, or the reason why there is none. */

@@ -1,6 +1,6 @@
 import type { ChannelOverview, Figure } from '@analyticbot/contracts';
 import type { Texts } from '../i18n/texts.js';
-import { boostsOf } from './overview.view.js';
+import { boostsOf, reasonOf } from './overview.view.js';
 
 /** Telegram's, in characters once it has read the markup. */
 const captionLimit = 1_024;
@@ -46,7 +46,7 @@ function namesByProvenance(texts: Texts, overview: ChannelOverview): Map<string,
 
 function provenance(texts: Texts, figure: Figure): string {
   if (!figure.available) {
-    return texts.say('report.unavailable', { reason: texts.say(`reasons.${figure.reason}`) });
+    return texts.say('report.unavailable', { reason: reasonOf(texts, figure) });
   }
   const source = texts.say(`sources.source.${figure.source}`);
   const to = texts.moment(figure.window.to);

@@ -138,6 +138,16 @@ describe('overviewCaption', () => {
     expect(caption).not.toContain('<Jerry>');
   });
 
+  it('says since when readings are known where older ones are no longer kept', () => {
+    const figure = {
+      ...{ available: false as const, reason: 'no-longer-kept' as const },
+      since: '2026-08-01T00:00:00.000Z',
+    };
+    expect(overviewCaption(texts, overview({ averageReach: figure }))).toContain(
+      'not available, because readings from before 1 Aug 2026, 00:00 are no longer kept',
+    );
+  });
+
   it('says the reason once when no change is known', () => {
     const caption = overviewCaption(
       texts,

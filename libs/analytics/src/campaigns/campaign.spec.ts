@@ -35,8 +35,28 @@ describe('churn', () => {
   it('goes on judging after a campaign has ended', () => {
     const late = member('z', 3, new Date('2026-11-19T00:00:00Z'));
     // 11 judged, of whom b and z left within a week, and a on the first day.
-    const known = churn([...ten, late], 7, window, new Date('2026-11-27T00:00:00Z'));
+    const known = churn([...ten, late], 7, window, { knownUntil: new Date('2026-11-27T00:00:00Z') });
     expect(known).toMatchObject({ value: 3 / 11, sampleSize: 11, window });
+  });
+
+  it('counts joins that are no longer kept one by one with those that are', () => {
+    const known = { settled: { joins: 90, left: 18 } };
+    expect(churn(ten, 7, window, known)).toMatchObject({ value: 0.2, sampleSize: 100, window });
+    expect(churn([], 7, window, known)).toMatchObject({ value: 0.2, sampleSize: 90 });
+  });
+
+  it('is that of joins since they are known, and missing with the date where there are none', () => {
+    const knownSince = new Date('2026-11-03T00:00:00Z');
+    const early = member('y', 0.5, new Date('2026-11-02T00:00:00Z'));
+    expect(churn([...ten, early], 7, window, { knownSince })).toMatchObject({
+      ...{ value: 0.2, sampleSize: 10, window: { from: knownSince, to: window.to } },
+    });
+    expect(churn([early], 7, window, { knownSince })).toEqual({
+      ...{ available: false, reason: 'no-longer-kept', since: knownSince },
+    });
+    expect(churn([], 7, window, { knownSince: window.from })).toEqual({
+      ...{ available: false, reason: 'not-enough-data' },
+    });
   });
 
   it('believes the row that knows of a leave', () => {
@@ -77,6 +97,16 @@ describe('netCostPerSubscriber', () => {
   it('is missing when nobody stayed, and where no cost is known', () => {
     expect(netCostPerSubscriber(90, [member('a', 0.1)], window)).toMatchObject({ reason: 'not-enough-data' });
     expect(netCostPerSubscriber(null, ten, window)).toEqual({ available: false, reason: 'no-cost' });
+  });
+
+  it('shares it among joins that are no longer kept one by one, too, and is missing where some are not known', () => {
+    const settled = { joins: 90, left: 9 };
+    expect(netCostPerSubscriber(90, ten, window, { settled })).toMatchObject({ value: 1, sampleSize: 100 });
+    const knownSince = new Date('2026-11-03T00:00:00Z');
+    expect(netCostPerSubscriber(90, ten, window, { settled, knownSince })).toEqual({
+      ...{ available: false, reason: 'no-longer-kept', since: knownSince },
+    });
+    expect(netCostPerSubscriber(90, ten, window, { knownSince: window.from })).toMatchObject({ value: 10 });
   });
 
   it('is at least the cost over all joins, grows with it, and with who leaves on the first day', () => {

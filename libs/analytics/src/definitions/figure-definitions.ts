@@ -28,7 +28,7 @@ function churnWithin(days: number): FigureDefinition {
     sample: 'joins that are old enough to judge',
     interval: "Wilson's score interval, 95 %",
     source: 'Telemetr',
-    missing: ['not-enough-data', 'history-too-short'],
+    missing: ['not-enough-data', 'no-longer-kept', 'history-too-short'],
     computedBy: 'churn',
   };
 }
@@ -149,7 +149,7 @@ export const figureDefinitions: Readonly<Record<FigureName, FigureDefinition>> =
     sample: 'joins',
     interval: 'none: what was paid over who was counted',
     source: 'Adstat',
-    missing: ['no-cost', 'not-enough-data'],
+    missing: ['no-cost', 'no-longer-kept', 'not-enough-data'],
     computedBy: 'netCostPerSubscriber',
   },
   anomaly: {

@@ -6,6 +6,7 @@ import { SourceReasons1795700000000 } from './1795700000000-source-reasons.migra
 import { ChannelBoosts1795800000000 } from './1795800000000-channel-boosts.migration.js';
 import { HourlyRollups1796000000000 } from './1796000000000-hourly-rollups.migration.js';
 import { LatestGain1796100000000 } from './1796100000000-latest-gain.migration.js';
+import { LinkHours1796200000000 } from './1796200000000-link-hours.migration.js';
 
 /** All migrations, oldest first. Each only adds what an older replica can live with; removals come a release later. */
 export const storageMigrations: readonly (new () => MigrationInterface)[] = [
@@ -16,6 +17,7 @@ export const storageMigrations: readonly (new () => MigrationInterface)[] = [
   ChannelBoosts1795800000000,
   HourlyRollups1796000000000,
   LatestGain1796100000000,
+  LinkHours1796200000000,
 ];
 
 /** Where TypeORM remembers which of them ran. */

@@ -13,6 +13,7 @@ import { ProcessedMessageEntity } from '../messages/processed-message.entity.js'
 import { UserEntity } from '../people/user.entity.js';
 import { ChannelDailyEntity } from '../rollups/channel-daily.entity.js';
 import { ChannelHourlyEntity } from '../rollups/channel-hourly.entity.js';
+import { LinkHourlyEntity } from '../rollups/links/link-hourly.entity.js';
 import { PostDailyEntity } from '../rollups/post-daily.entity.js';
 import { RetentionHorizonEntity } from '../partitions/retention/retention-horizon.entity.js';
 import { TelegramSessionEntity } from '../sessions/telegram-session.entity.js';
@@ -33,6 +34,7 @@ export const storageEntities = [
   ChannelHourlyEntity,
   ChannelDailyEntity,
   PostDailyEntity,
+  LinkHourlyEntity,
   UserEntity,
   AlertRuleEntity,
   AlertEventEntity,

@@ -148,6 +148,7 @@ export const exercises: readonly Exercise[] = [
     viewsAtMoments: (r) => r.viewsAtMoments(channelId, window, [now]),
     links: (r) => r.links(channelId, window),
     members: (r) => r.members(channelId, [{ link: 'https://t.me/+a', window }]),
+    linksKnownSince: (r) => r.linksKnownSince(channelId),
     joinsByHour: (r) => r.joinsByHour(channelId, window),
   }),
   exercise('series', SeriesRepository, { subscriberCounts: (r) => r.subscriberCounts(channelId, window) }),

@@ -14,19 +14,11 @@ import {
   type ReportedMembership,
 } from '@analyticbot/analytics';
 import type { ChannelFigures, DefinedFigure, FigureSource } from '@analyticbot/contracts';
-import type {
-  ChannelDay,
-  LinkHour,
-  LinkMember,
-  LinkOfWindow,
-  PostReport,
-  SubscriberPoint,
-  ViewsAround,
-} from '@analyticbot/storage';
+import type { ChannelDay, LinkHour, PostReport, SubscriberPoint, ViewsAround } from '@analyticbot/storage';
 import { engagementOf } from '../post-engagement.js';
 import { watchedBestHour, watchedReach } from '../posts-at-age.js';
 import { mainSource } from '../sourced-figure.js';
-import { campaignFiguresOf } from './campaign-figures.assembly.js';
+import { campaignFiguresOf, linksCountSince, type LinksData } from './campaign-figures.assembly.js';
 import { defined } from './defined-figure.js';
 
 /** Ages at which reach is told, in hours. */
@@ -48,19 +40,21 @@ export interface FiguresData {
   /** The last full day in UTC, and readings around its two ends. */
   readonly lastDay: { readonly window: FigureWindow; readonly around: readonly ViewsAround[] };
   readonly days: readonly ChannelDay[];
-  readonly links: readonly LinkOfWindow[];
-  readonly members: readonly LinkMember[];
+  readonly links: LinksData;
+  /** Joins by link and hour in the window. */
   readonly joins: readonly LinkHour[];
 }
 
 /** Computes every figure of a channel. Pure: the same data gives the same figures. */
 export function assembleFigures(data: FiguresData): ChannelFigures {
-  const { window, links, members } = data;
+  const { window, links } = data;
+  const linksSince = linksCountSince(links, window);
   return {
     generatedAt: window.to.toISOString(),
     figures: [...subscriberFigures(data), ...viewFigures(data), ...ageFigures(data)],
-    campaigns: campaignFiguresOf(links, members, window),
+    campaigns: campaignFiguresOf(links, window),
     hints: hintsOf(data),
+    ...(linksSince !== null && { linksSince: linksSince.toISOString() }),
   };
 }
 

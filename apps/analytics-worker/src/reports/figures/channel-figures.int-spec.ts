@@ -7,6 +7,7 @@ import {
   ChannelsRepository,
   FiguresRepository,
   migrate,
+  PartitionsRepository,
   ReportsRepository,
   SnapshotsRepository,
 } from '@analyticbot/storage';
@@ -74,13 +75,13 @@ describe('figures of a channel, from what is stored', () => {
     await new ChannelEventsRepository(database).store({ memberships: times });
   }
 
-  async function figures() {
+  async function figures(of = channelId) {
     const cache = {
       getOrLoad: (_group: string, _key: unknown, load: () => unknown) => load(),
     } as unknown as Cache<WorkerCacheGroups>;
     const repositories = [new ReportsRepository(database), new FiguresRepository(database)] as const;
     const service = new ChannelFiguresService(cache, new ChannelsRepository(database), ...repositories);
-    return channelFigures.parse(await service.of({ channelId, days: 30 }));
+    return channelFigures.parse(await service.of({ channelId: of, days: 30 }));
   }
   const told = ({ figures: all, campaigns, hints }: Awaited<ReturnType<typeof figures>>) => ({
     ...{ campaigns: campaigns.map((one) => one.figures.map(value)), hints, all: all.map(value) },
@@ -175,5 +176,47 @@ describe('figures of a channel, from what is stored', () => {
       }),
       { numRuns: 5 },
     );
+  });
+
+  it('of a campaign outlive the raw rows of its joins, and say since when joins are known where they went uncounted', async () => {
+    const old = '-1002';
+    const days = (count: number) => count * 24;
+    await new ChannelsRepository(database).upsert({ id: old, username: 'o', title: 'O', seenAt: ago(0) });
+    await database.query(
+      `INSERT INTO campaigns (channel_id, link, name, cost, currency, starts_at) VALUES ($1, 'https://t.me/+a', 'Ad', 30, 'EUR', $2)`,
+      [old, ago(days(160))],
+    );
+    const memberships = [
+      ...[member(1, 'join', days(150)), member(2, 'join', days(149)), member(3, 'join', days(148))],
+      ...[member(1, 'leave', days(149.5)), member(2, 'leave', days(140)), member(4, 'join', days(40))],
+    ].map((one) => ({ ...one, channelId: old }));
+    await new ChannelEventsRepository(database).store({ memberships });
+    const before = await figures(old);
+    // Four joined; one left on the first day, another after nine: 1 ÷ 4, 1 ÷ 4, 2 ÷ 4, and 30 ÷ (4 − 1) = 10.
+    expect(told(before).campaigns).toEqual([
+      [
+        ...[
+          ['churn-1d', 0.25, 4, 'events'],
+          ['churn-7d', 0.25, 4, 'events'],
+          ['churn-30d', 0.5, 4, 'events'],
+        ],
+        ['net-cps', 10, 4, 'events'],
+      ],
+    ]);
+    await new PartitionsRepository(database).retireMonths({}, new Date());
+    const kept = `SELECT count(*)::int AS kept FROM membership_events WHERE channel_id = $1`;
+    expect(await database.query(kept, [old])).toEqual([{ kept: 1 }]);
+    expect(told(await figures(old))).toEqual(told(before));
+
+    await database.query('DELETE FROM link_hourly WHERE channel_id = $1', [old]);
+    const lost = await figures(old);
+    const since = `${ago(days(147)).toISOString().slice(0, 10)}T00:00:00.000Z`;
+    expect(lost.linksSince).toBe(since);
+    expect(lost.campaigns[0]?.figures.map(({ figure }) => figure)).toMatchObject([
+      { value: 0, sampleSize: 1, window: { from: since } },
+      { value: 0, sampleSize: 1, window: { from: since } },
+      { value: 0, sampleSize: 1, window: { from: since } },
+      { available: false, reason: 'no-longer-kept', since },
+    ]);
   });
 });

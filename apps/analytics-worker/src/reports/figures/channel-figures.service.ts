@@ -39,13 +39,14 @@ export class ChannelFiguresService {
     const lastDay = lastFullDay(now);
     const agesMs = reachAges.map((age) => age * hour);
     const [reports, figures] = await Promise.all([this.reports.fresh(), this.figures.fresh()]);
-    const [subscribers, posts, atAges, around, rollups, links, joins] = await Promise.all([
+    const [subscribers, posts, atAges, around, rollups, links, linksSince, joins] = await Promise.all([
       countsAt(reports, channelId, window),
       reports.posts(channelId, window),
       figures.viewsAtAges(channelId, window, agesMs),
       figures.viewsAtMoments(channelId, daysBefore(lastDay.to), [lastDay.from, lastDay.to]),
       reports.days(channelId, dayOf(window.from), dayOf(now)),
       figures.links(channelId, window),
+      figures.linksKnownSince(channelId),
       figures.joinsByHour(channelId, window),
     ]);
     const { earlier, now: later } = subscribers;
@@ -55,13 +56,14 @@ export class ChannelFiguresService {
         : reports.membership(channelId, { from: earlier.at, to: later.at }),
       figures.members(
         channelId,
-        links.map((link) => linkWindow(link, window)),
+        links.map((link) => linkWindow(link, window, linksSince)),
       ),
     ]);
     return {
       ...{ window, isCollected: channel.lastCollectedAt !== null, watchedSince: watchedSince(channel) },
       ...{ subscribers, membership, posts, atAges },
-      ...{ lastDay: { window: lastDay, around }, days: rollups, links, members, joins },
+      ...{ lastDay: { window: lastDay, around }, days: rollups, joins },
+      links: { links, members, linksSince },
     };
   }
 }

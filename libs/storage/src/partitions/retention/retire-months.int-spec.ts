@@ -155,6 +155,36 @@ describe('retention', () => {
     expect(row?.gained).toBe(lastViews);
   });
 
+  it('settles joins by link that a store brings which began before', async () => {
+    const late = {
+      ...join,
+      updateId: '2',
+      at: new Date('2026-06-05T00:00:00Z'),
+      inviteLink: 'https://t.me/+a',
+    };
+    const store = await pool.connect();
+    await store.query('BEGIN');
+    const storing = new ChannelEventsRepository({
+      lane: () => ({ transaction: (work: (queries: unknown) => unknown) => work(asked) }),
+    } as unknown as Database);
+    const asked = {
+      query: async ({ text, values }: { text: string; values: unknown[] }) =>
+        (await store.query(text, values)).rows,
+    };
+    await storing.store({ memberships: [late] });
+    const retiring = retireMonths(database, {}, now);
+    // The months of the other tables are gone, and this one is waited for.
+    const waiting = `SELECT FROM pg_locks WHERE NOT granted AND relation = 'membership_events'::regclass`;
+    while ((await database.query(waiting)).length === 0);
+    await store.query('COMMIT');
+    store.release();
+    expect(await retiring).toMatchObject({ postponed: [] });
+    expect(await database.query(`SELECT link, joins FROM link_hourly ORDER BY hour`)).toEqual([
+      { link: '', joins: 1 },
+      { link: 'https://t.me/+a', joins: 1 },
+    ]);
+  });
+
   it('leaves a month in use to the next run, and finishes what a broken run left', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sqlState, type Database } from '@analyticbot/pooling';
 import { monthsFrom, partitionedTables } from '../month-partition.js';
+import { areLinksSettled, settleLinks } from '../../rollups/links/settle-links.sql.js';
 import { partitionsLock } from '../partitions-lock.sql.js';
 
 /** What is kept, and how patient a run is. */
@@ -32,7 +33,8 @@ const dayMs = 86_400_000;
 /**
  * Retires the months of raw rows that are wholly older than the policy keeps, by the earlier of the process's and the server's clock. The
  * horizon is committed first: from then on no store takes a row of such a month, so nothing can be counted twice. Then each month is detached
- * under a short lock and dropped on its own; one that a broken run left detached is found by its name. Rollups stay for ever. One process at a time.
+ * under a short lock and dropped on its own; one that a broken run left detached is found by its name. Rollups stay for ever, and joins by invite
+ * link, which have none, are settled into one before their months go. One process at a time.
  * @throws RangeError when the policy keeps less than reports need
  */
 export async function retireMonths(database: Database, policy: RetentionPolicy, now: Date): Promise<Retired> {
@@ -51,13 +53,23 @@ export async function retireMonths(database: Database, policy: RetentionPolicy, 
        ON CONFLICT (table_name) DO UPDATE SET horizon = EXCLUDED.horizon WHERE t.horizon < EXCLUDED.horizon`,
       [table, horizon],
     );
+    const mayGo = table !== 'membership_events' || (await haveLinksSettled(lane, attempts));
     for (const month of await oldMonths(lane, table)) {
-      const isGone = await retire(lane, table, month, attempts);
+      const isGone = mayGo && (await retire(lane, table, month, attempts));
       (isGone ? retired : postponed).push(month.name);
     }
-    strays += await deleteStrays(lane, table, key);
+    if (mayGo) strays += await deleteStrays(lane, table, key);
   }
   return { retired, postponed, strays };
+}
+
+/** A store that had not seen the horizon when it began is through once the table was ours for a moment: no join before it comes any more. */
+async function haveLinksSettled(lane: Database, attempts: number): Promise<boolean> {
+  if (await areLinksSettled(lane)) return true;
+  const statement = 'LOCK TABLE ONLY membership_events IN SHARE ROW EXCLUSIVE MODE';
+  if (!(await tryFor(attempts, lane, statement))) return false;
+  await settleLinks(lane);
+  return true;
 }
 
 interface OldMonth {
@@ -88,13 +100,16 @@ async function retire(
     ...(month.isAttached ? [`ALTER TABLE ${table} DETACH PARTITION ${month.name}`] : []),
     `DROP TABLE IF EXISTS ${month.name}`,
   ];
-  let left = attempts;
-  for (const step of steps) {
-    while (!(await underShortLock(database, step))) {
-      left -= 1;
-      if (left <= 0) return false;
-      await sleep(pauseMs);
-    }
+  for (const step of steps) if (!(await tryFor(attempts, database, step))) return false;
+  return true;
+}
+
+/** False when what the statement locks was in use at every attempt. */
+async function tryFor(attempts: number, database: Database, statement: string): Promise<boolean> {
+  for (let left = attempts; !(await underShortLock(database, statement));) {
+    left -= 1;
+    if (left <= 0) return false;
+    await sleep(pauseMs);
   }
   return true;
 }

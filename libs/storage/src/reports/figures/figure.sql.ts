@@ -34,49 +34,11 @@ const viewsAround = (moments: string, moment: string) => `
   ) a ON true
   ORDER BY w.posted_at, w.message_id, m.position`;
 
-/** The statements of `FiguresRepository`. */
+/** The statements of `FiguresRepository` that read views. */
 export const figureSql = {
   /** $4 ages in seconds. */
   viewsAtAges: viewsAround('unnest($4::float8[])', 'w.posted_at + make_interval(secs => m.wanted)'),
 
   /** $4 moments. */
   viewsAtMoments: viewsAround('unnest($4::timestamptz[])', 'm.wanted'),
-
-  /** Campaigns first, then by joins. $1 channel, $2 from, $3 to, $4 limit. */
-  linksOfWindow: `
-    WITH joined AS (
-      SELECT invite_link AS link, count(*) AS joins FROM membership_events
-      WHERE channel_id = $1 AND at >= $2 AND at < $3 AND kind = 'join' AND invite_link IS NOT NULL
-      GROUP BY invite_link
-    ),
-    paid AS (SELECT * FROM campaigns WHERE channel_id = $1)
-    SELECT coalesce(c.link, j.link) AS link, coalesce(c.name, i.name) AS name, c.id IS NOT NULL AS "isCampaign",
-      c.cost::float8 AS cost, c.currency, c.starts_at AS "startsAt", c.ends_at AS "endsAt"
-    FROM joined j
-    FULL JOIN paid c ON c.link = j.link
-    LEFT JOIN invite_links i ON i.channel_id = $1 AND i.link = coalesce(c.link, j.link)
-    ORDER BY c.id IS NULL, coalesce(j.joins, 0) DESC, 1 LIMIT $4`,
-
-  /** The first leave after each join. $1 channel, $2 links, $3 from when, $4 to when (one a link), $5 limit, the latest. */
-  membersOfLinks: `
-    WITH wanted AS (
-      SELECT * FROM unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) AS u (link, since, until)
-    ),
-    events AS (
-      SELECT at, kind, invite_link, member_hash, min(at) FILTER (WHERE kind = 'leave') OVER (
-        PARTITION BY member_hash ORDER BY at, update_id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
-      ) AS left_at
-      FROM membership_events WHERE channel_id = $1 AND at >= (SELECT min(since) FROM wanted)
-    )
-    SELECT e.invite_link AS link, encode(e.member_hash, 'hex') AS "memberKey", e.at AS "joinedAt", e.left_at AS "leftAt"
-    FROM events e JOIN wanted w ON w.link = e.invite_link AND e.at >= w.since AND e.at < w.until
-    WHERE e.kind = 'join'
-    ORDER BY e.at DESC, 2 LIMIT $5`,
-
-  /** $1 channel, $2 from, $3 to, $4 limit, the busiest hours. */
-  joinsByHour: `
-    SELECT invite_link AS link, floor(extract(epoch FROM at) / 3600)::int AS hour, count(*)::int AS joins
-    FROM membership_events
-    WHERE channel_id = $1 AND at >= $2 AND at < $3 AND kind = 'join' AND invite_link IS NOT NULL
-    GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT $4`,
 } as const;

@@ -42,6 +42,21 @@ export interface LinkMember {
   readonly leftAt: Date | null;
 }
 
+/** Joins by a link whose raw rows are retired, and how many of those who joined left within so many days. */
+export interface SettledJoins {
+  readonly link: string;
+  /** The hour of the first of them, its first moment. */
+  readonly firstAt: Date;
+  readonly joins: number;
+  readonly leftWithin: Readonly<Record<1 | 7 | 30, number>>;
+}
+
+/** Who joined by some links: each of them, and counts of those that are no longer kept one by one. */
+export interface MembersOfLinks {
+  readonly members: readonly LinkMember[];
+  readonly settled: readonly SettledJoins[];
+}
+
 /** Joins by a link in an hour; `hour` counts hours since 1970. */
 export interface LinkHour {
   readonly link: string;

@@ -122,14 +122,17 @@ describe('FiguresRepository', () => {
       { link: ad, window: { from: ago(40), to: ago(39) } },
       { link: plain, window },
     ];
-    expect(await figures.members(channelId, wanted)).toEqual([
-      { link: plain, memberKey: '04', joinedAt: ago(20), leftAt: ago(10) },
-      { link: ad, memberKey: '05', joinedAt: ago(39.5), leftAt: null },
-      { link: ad, memberKey: '04', joinedAt: ago(40), leftAt: ago(30) },
-      { link: plain, memberKey: '01', joinedAt: ago(72), leftAt: null },
-    ]);
-    expect(await figures.members(channelId, wanted, 1)).toHaveLength(1);
-    expect(await figures.members(channelId, [])).toEqual([]);
+    expect(await figures.members(channelId, wanted)).toEqual({
+      members: [
+        { link: plain, memberKey: '04', joinedAt: ago(20), leftAt: ago(10) },
+        { link: ad, memberKey: '05', joinedAt: ago(39.5), leftAt: null },
+        { link: ad, memberKey: '04', joinedAt: ago(40), leftAt: ago(30) },
+        { link: plain, memberKey: '01', joinedAt: ago(72), leftAt: null },
+      ],
+      settled: [],
+    });
+    expect((await figures.members(channelId, wanted, 1)).members).toHaveLength(1);
+    expect(await figures.members(channelId, [])).toEqual({ members: [], settled: [] });
   });
 
   it('counts joins by link and hour, the busiest hour first', async () => {

@@ -3,7 +3,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { SnapshotSource } from '../../snapshots/snapshot.types.js';
 import type { ReportWindow } from '../report.types.js';
 import { figureSql } from './figure.sql.js';
-import type { LinkHour, LinkMember, LinkOfWindow, ViewsAround, ViewsReading } from './figure.types.js';
+import type {
+  LinkHour,
+  LinkMember,
+  LinkOfWindow,
+  MembersOfLinks,
+  ViewsAround,
+  ViewsReading,
+} from './figure.types.js';
+import { linkFigureSql } from './link-figure.sql.js';
 
 /** A link, and from when to when its joins are wanted. */
 export interface LinkAndWindow {
@@ -48,27 +56,55 @@ export class FiguresRepository {
   links(channelId: string, { from, to }: ReportWindow, limit = 20): Promise<LinkOfWindow[]> {
     return this.database.query<LinkOfWindow>({
       name: 'links-of-window',
-      text: figureSql.linksOfWindow,
+      text: linkFigureSql.linksOfWindow,
       values: [channelId, from, to, limit],
     });
   }
 
-  /** Who joined by these links, each within its own window, latest first; leaves are looked for up to now. */
-  async members(channelId: string, links: readonly LinkAndWindow[], limit = 50_000): Promise<LinkMember[]> {
-    if (links.length === 0) return [];
+  /**
+   * Who joined by these links, each link once and within its own window, latest first; leaves are looked for up to now. Those whose raw rows are
+   * retired are given as counts a link.
+   */
+  async members(channelId: string, links: readonly LinkAndWindow[], limit = 50_000): Promise<MembersOfLinks> {
+    if (links.length === 0) return { members: [], settled: [] };
+    type Settled = { joins: number; left1d: number; left7d: number; left30d: number };
+    type Row = LinkMember & { [Key in keyof Settled]: Settled[Key] | null };
     const [since, until] = [links.map(({ window }) => window.from), links.map(({ window }) => window.to)];
-    return this.database.query<LinkMember>({
+    const rows = await this.database.query<Row>({
       name: 'members-of-links',
-      text: figureSql.membersOfLinks,
+      text: linkFigureSql.membersOfLinks,
       values: [channelId, links.map(({ link }) => link), since, until, limit],
     });
+    const isSettled = (row: Row): row is Row & Settled => row.joins !== null;
+    return {
+      members: rows
+        .filter((row) => !isSettled(row))
+        .map(({ link, memberKey, joinedAt, leftAt }) => ({ link, memberKey, joinedAt, leftAt })),
+      settled: rows.filter(isSettled).map(({ link, joinedAt, joins, left1d, left7d, left30d }) => ({
+        ...{ link, firstAt: joinedAt, joins },
+        leftWithin: { 1: left1d, 7: left7d, 30: left30d },
+      })),
+    };
+  }
+
+  /**
+   * Since when all of a channel's joins are known by their links; null when they are from the beginning. Those from before went with their raw rows,
+   * uncounted: figures of links that look there would be too small.
+   */
+  async linksKnownSince(channelId: string): Promise<Date | null> {
+    const [row] = await this.database.query<{ since: Date | null }>({
+      name: 'links-known-since',
+      text: linkFigureSql.linksKnownSince,
+      values: [channelId],
+    });
+    return row?.since ?? null;
   }
 
   /** Joins by link and hour in a window; of very many hours the busiest. */
   joinsByHour(channelId: string, { from, to }: ReportWindow, limit = 20_000): Promise<LinkHour[]> {
     return this.database.query<LinkHour>({
       name: 'joins-by-hour',
-      text: figureSql.joinsByHour,
+      text: linkFigureSql.joinsByHour,
       values: [channelId, from, to, limit],
     });
   }
