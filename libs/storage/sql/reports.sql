@@ -21,6 +21,17 @@ CROSS JOIN LATERAL (
   ORDER BY abs(extract(epoch FROM sides.at - m.moment)), sides.at LIMIT 1
 ) n;
 
+SELECT m.position::int AS position, n.*
+FROM unnest($2::timestamptz[], $3::float8[]) WITH ORDINALITY AS m (moment, tolerance, position)
+CROSS JOIN LATERAL (SELECT m.moment - make_interval(secs => m.tolerance) AS first, m.moment + make_interval(secs => m.tolerance) AS last) t
+CROSS JOIN LATERAL (
+  SELECT k.* FROM channel_hourly h
+  CROSS JOIN LATERAL (VALUES (h.first_at, h.first_subscribers, NULL::text), (h.last_at, h.last_subscribers, NULL)) AS k (at, subscribers, source)
+  WHERE t.first < coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'channel_snapshots'), '-infinity'::timestamptz) AND h.channel_id = $1 AND h.hour < coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'channel_snapshots'), '-infinity'::timestamptz)
+    AND h.hour > t.first - interval '1 hour' AND h.hour <= t.last AND k.at BETWEEN t.first AND t.last
+  ORDER BY abs(extract(epoch FROM k.at - m.moment)), k.at LIMIT 1
+) n;
+
 -- nearestSubscribers
 
 SELECT m.position::int AS position, n.*

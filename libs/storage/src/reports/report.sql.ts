@@ -1,4 +1,7 @@
+import { horizonOf } from '../schema/sql-types.js';
+
 const point = (alias: string) => `${alias}.taken_at AS at, ${alias}.subscribers, ${alias}.source`;
+const horizon = horizonOf('channel_snapshots');
 
 /** The statements of `ReportsRepository`. Windows are [from, to). */
 export const reportSql = {
@@ -20,6 +23,19 @@ export const reportSql = {
          ORDER BY s.taken_at, s.subscribers DESC LIMIT 1)
       ) sides
       ORDER BY abs(extract(epoch FROM sides.at - m.moment)), sides.at LIMIT 1
+    ) n`,
+
+  /** The same behind the retention's horizon, of each hour's first and last snapshots: those are what rollups keep. */
+  nearestRolledUp: `
+    SELECT m.position::int AS position, n.*
+    FROM unnest($2::timestamptz[], $3::float8[]) WITH ORDINALITY AS m (moment, tolerance, position)
+    CROSS JOIN LATERAL (SELECT m.moment - make_interval(secs => m.tolerance) AS first, m.moment + make_interval(secs => m.tolerance) AS last) t
+    CROSS JOIN LATERAL (
+      SELECT k.* FROM channel_hourly h
+      CROSS JOIN LATERAL (VALUES (h.first_at, h.first_subscribers, NULL::text), (h.last_at, h.last_subscribers, NULL)) AS k (at, subscribers, source)
+      WHERE t.first < ${horizon} AND h.channel_id = $1 AND h.hour < ${horizon}
+        AND h.hour > t.first - interval '1 hour' AND h.hour <= t.last AND k.at BETWEEN t.first AND t.last
+      ORDER BY abs(extract(epoch FROM k.at - m.moment)), k.at LIMIT 1
     ) n`,
 
   /** $1 channel, $2 first day, $3 last day, both included. */

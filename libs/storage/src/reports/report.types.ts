@@ -4,7 +4,8 @@ import type { SnapshotSource } from '../snapshots/snapshot.types.js';
 export interface SubscriberPoint {
   readonly at: Date;
   readonly subscribers: number;
-  readonly source: SnapshotSource;
+  /** Null behind the retention's horizon: rollups don't keep it. */
+  readonly source: SnapshotSource | null;
 }
 
 /** Subscribers around the moments a change is measured between; null where no snapshot is near enough. */

@@ -53,18 +53,29 @@ export class ReportsRepository {
     return { now: current ?? null, hours24: hours24 ?? null, days7: days7 ?? null, days30: days30 ?? null };
   }
 
-  /** The snapshot nearest to each moment, in the order asked; null where none is within the tolerance. */
+  /**
+   * The snapshot nearest to each moment, in the order asked; null where none is within the tolerance. Where none is kept any more, the nearest of those
+   * that rollups keep of retired hours: their first and last.
+   */
   async nearestSubscribers(
     channelId: string,
     moments: readonly { readonly at: Date; readonly toleranceMs: number }[],
   ): Promise<(SubscriberPoint | null)[]> {
-    const rows = await this.database.query<SubscriberPoint & { position: number }>({
-      name: 'nearest-subscribers',
-      text: reportSql.nearestSubscribers,
-      values: [channelId, moments.map(({ at }) => at), moments.map(({ toleranceMs }) => toleranceMs / 1_000)],
-    });
-    const found = new Map(rows.map(({ position, ...point }) => [position, point]));
-    return moments.map((_, index) => found.get(index + 1) ?? null);
+    const values = [
+      channelId,
+      moments.map(({ at }) => at),
+      moments.map(({ toleranceMs }) => toleranceMs / 1_000),
+    ];
+    const ask = async (name: string, text: string) => {
+      const rows = await this.database.query<SubscriberPoint & { position: number }>({ name, text, values });
+      return new Map(rows.map(({ position, ...point }) => [position, point]));
+    };
+    const kept = await ask('nearest-subscribers', reportSql.nearestSubscribers);
+    const retired =
+      kept.size < moments.length
+        ? await ask('nearest-rolled-up', reportSql.nearestRolledUp)
+        : new Map<number, SubscriberPoint>();
+    return moments.map((_, index) => kept.get(index + 1) ?? retired.get(index + 1) ?? null);
   }
 
   /** The channel's days from `fromDay` to `toDay` (`YYYY-MM-DD`, UTC, both included), oldest first; days without data are missing. */

@@ -6,6 +6,7 @@ import { ensurePartitions } from '../../partitions/ensure-partitions.sql.js';
 import { retireMonths } from '../../partitions/retention/retire-months.sql.js';
 import { settleLinks } from '../../rollups/links/settle-links.sql.js';
 import { migrate } from '../../schema/migrate.js';
+import { SnapshotsRepository } from '../../snapshots/snapshots.repository.js';
 import { FiguresRepository } from '../figures/figures.repository.js';
 import { ReportsRepository } from '../reports.repository.js';
 
@@ -112,6 +113,26 @@ describe('joins and leaves behind the retention horizon', () => {
       found[name] = { ...(await reports.membership(channelId, window)), ...(await linked(window)) };
     return { ...found, linksKnownSince: await figures.linksKnownSince(channelId) };
   };
+  /** Counts twice an hour: both are an hour's first or last. */
+  const counts = ['06-25T10:10:00', '06-25T10:50:00', '07-31T23:40:00', '08-01T00:30:00'].map(
+    (time, index) => ({
+      ...{ channelId, takenAt: at(time), source: 'bot-api' as const, subscribers: 100 + index },
+    }),
+  );
+  const moments = [
+    ...[
+      '06-25T10:00:00',
+      '06-25T10:30:00',
+      '06-25T10:31:00',
+      '06-25T10:50:00',
+      '06-25T11:30:00',
+      '06-25T12:00:00',
+    ],
+    ...['07-31T23:59:00', '08-01T00:04:00', '08-01T00:06:00', '08-01T00:45:00'],
+  ].map((time) => ({ at: at(time), toleranceMs: 0.75 * hour }));
+  const nearest = async () =>
+    (await reports.nearestSubscribers(channelId, moments)).map((one) => one && [one.at, one.subscribers]);
+  let nearestBefore: unknown;
   let before: Record<string, unknown>;
   let interrupted: Record<string, unknown>;
 
@@ -124,6 +145,8 @@ describe('joins and leaves behind the retention horizon', () => {
     figures = new FiguresRepository(database);
     for (const month of ['07-15', '09-15']) await ensurePartitions(database, 1, at(`${month}T00:00:00`));
     await new ChannelEventsRepository(database).store({ memberships });
+    await new SnapshotsRepository(database).storeChannel(...counts);
+    nearestBefore = await nearest();
     before = await counted();
     // A run that ended after its links were settled, and before it said so.
     await database.query(`INSERT INTO retention_horizons VALUES ('membership_events', $1)`, [horizon]);
@@ -150,6 +173,20 @@ describe('joins and leaves behind the retention horizon', () => {
     });
     expect(before['linksKnownSince']).toBeNull();
     expect(await counted()).toEqual(before);
+  });
+
+  it('are compared with the same counts of subscribers', async () => {
+    const [ten, tenToEleven, midnight, halfPast] = counts.map(({ takenAt, subscribers }) => [
+      takenAt,
+      subscribers,
+    ]);
+    expect(nearestBefore).toEqual([
+      ...[ten, ten, tenToEleven, tenToEleven, tenToEleven, null],
+      ...[midnight, midnight, halfPast, halfPast],
+    ]);
+    // What is kept goes before what is a little nearer and is not.
+    expect((await nearest()).slice(0, -4)).toEqual((nearestBefore as unknown[]).slice(0, -4));
+    expect((await nearest()).slice(-4)).toEqual([halfPast, halfPast, halfPast, halfPast]);
   });
 
   it('are the same after a run that was interrupted', () => {
