@@ -1,10 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { ChannelEventsRepository, ChannelsRepository } from '@analyticbot/storage';
+import { postsPerWrite } from '../collection/reading/in-batches.js';
 import { channelExport } from './channel-export.schema.js';
 import { exportedPosts } from './exported-posts.js';
 import { ImportError } from './import.errors.js';
-
-const postsPerWrite = 100;
 
 /** What is imported, and where to. */
 export interface ImportRequest {

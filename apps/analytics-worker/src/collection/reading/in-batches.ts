@@ -1,7 +1,7 @@
 import { SourceError, type PostReading } from '@analyticbot/telegram';
 
-/** Larger commits are cheaper a row; what a killed process had not stored yet is read again. */
-const postsPerWrite = 1_000;
+/** Posts a commit, read or imported. Larger commits are cheaper a row; what a killed process had not stored yet is read again. */
+export const postsPerWrite = 1_000;
 
 /**
  * What a source gives, in batches to be stored, down to the post that `isLast` or to the end. What it gave before it failed comes before its error.
