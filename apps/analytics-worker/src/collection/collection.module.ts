@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { collectChannel, maintainPartitions, planCollection } from '@analyticbot/contracts';
 import { registerJobQueue } from '@analyticbot/messaging';
-import { LostChannels } from '../channels/lost-channels.service.js';
+import { ChannelsModule } from '../channels/channels.module.js';
 import { CollectionMetrics } from './collection.metrics.js';
 import { COLLECTION_OPTIONS, type CollectionOptions } from './collection.options.js';
 import { CollectionProcessor } from './collection.processor.js';
@@ -23,15 +23,15 @@ export class CollectionModule {
     return {
       module: CollectionModule,
       global: true,
-      imports: [registerJobQueue(collectChannel, planCollection, maintainPartitions)],
+      imports: [ChannelsModule, registerJobQueue(collectChannel, planCollection, maintainPartitions)],
       controllers: [FiguresWantedHandler],
       providers: [
         { provide: COLLECTION_OPTIONS, useValue: options },
         ...[CollectionQueue, CollectionPlanner, CollectionProcessor, CollectionMetrics],
         ...[InterestBook, ChannelStates, CollectionBudget],
-        ...[ChannelCollector, PostReader, MissingPosts, LostChannels],
+        ...[ChannelCollector, PostReader, MissingPosts],
       ],
-      exports: [LostChannels, CollectionQueue, InterestBook, CollectionMetrics],
+      exports: [CollectionQueue, InterestBook, CollectionMetrics],
     };
   }
 }
