@@ -11,6 +11,7 @@ import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
 import { storeNewest } from '../rollups/posts/newest-figures.sql.js';
 import { migrate } from '../schema/migrate.js';
 import { performanceIndexes } from '../schema/performance-index-list.js';
+import { FiguresRepository } from './figures/figures.repository.js';
 import { ReportsRepository } from './reports.repository.js';
 import { SeriesRepository } from './series.repository.js';
 
@@ -39,6 +40,8 @@ const history = [
    SELECT -c, date '2026-11-23' - d, 24, 1, 1, 1000, now() FROM generate_series(0, 400) d, generate_series(1, 40) c`,
   `INSERT INTO channel_hourly (channel_id, hour, joins, leaves)
    SELECT -c, timestamptz '2026-11-23Z' - make_interval(hours => h), 1, 1 FROM generate_series(1, 1900) h, generate_series(1, 40) c`,
+  `INSERT INTO link_hourly SELECT -c, timestamptz '2026-08-01Z' - make_interval(hours => h), 'https://t.me/+a', 1, 0, 0, 0
+   FROM generate_series(1, 1900) h, generate_series(1, 40) c`,
   `INSERT INTO post_daily (channel_id, message_id, day, views, views_at, first_views, first_at, gained)
    SELECT channel_id, message_id, posted_at::date + d, 100, posted_at, 0, posted_at, 10 FROM generate_series(0, 4) d, posts ORDER BY 3`,
 ];
@@ -115,6 +118,29 @@ describe('plans of report questions on a filled database', () => {
       expect(nodes.filter((node) => node['Index Name'] !== undefined)).not.toEqual([]);
       const whole = nodes.filter((node) => node['Node Type'] === 'Seq Scan' && !isEmptyMonth(node));
       expect(whole.map(tableOf).filter((table) => table !== oneRowEach)).toEqual([]);
+    },
+  );
+
+  const linkFigures: Readonly<Record<string, (repository: FiguresRepository) => Promise<unknown>>> = {
+    links: (r) => r.links(channelId, window),
+    members: (r) => r.members(channelId, [{ link: 'https://t.me/+a', window }]),
+    joinsByHour: (r) => r.joinsByHour(channelId, window),
+    linksKnownSince: (r) => r.linksKnownSince(channelId),
+  };
+
+  it.each(Object.keys(linkFigures).flatMap((name) => kinds.map((kind) => ({ name, kind }))))(
+    '$name reads joins of one channel only ($kind plan)',
+    async ({ name, kind }) => {
+      const explaining = new Explaining(database, kind);
+      await linkFigures[name]?.(new FiguresRepository(explaining));
+      const nodes = explaining.plans.flatMap(nodesOf);
+      expect(nodes.filter((node) => node['Index Name'] !== undefined)).not.toEqual([]);
+      const whole = nodes
+        .filter((node) => node['Node Type'] === 'Seq Scan' && !isEmptyMonth(node))
+        .map(tableOf);
+      // Nobody has campaigns here.
+      const small = [oneRowEach, 'campaigns', 'invite_links'];
+      expect(whole.filter((table) => !small.includes(table ?? ''))).toEqual([]);
     },
   );
 
