@@ -13,7 +13,7 @@ export class LinkHourlyEntity {
   @PrimaryColumn('timestamptz')
   hour!: Date;
 
-  /** Empty for those who joined by none: with them, an hour's joins add up to those of `channel_hourly`. */
+  /** Empty for those who joined by none, a row a day: with them, a day's joins add up to those of `channel_daily`. */
   @PrimaryColumn('text')
   link!: string;
 

@@ -14,10 +14,13 @@ const channels = `
 
 const leftWithin = (hours: number) => `count(*) FILTER (WHERE left_at <= at + interval '${hours} hours')`;
 
+/** Joins by no link are only there to be added up: a row a day, which stands in its first hour. */
+const hourOrDay = `CASE WHEN invite_link IS NULL THEN date_bin('1 day', at, '2000-01-01 00:00+00') ELSE ${utcHour('at')} END`;
+
 /** $1 channel ids. The first leave after each join decides; who joined last before the horizon had thirty days after it. */
 const settle = `
   INSERT INTO link_hourly (channel_id, hour, link, joins, left_1d, left_7d, left_30d)
-  SELECT channel_id, ${utcHour('at')}, coalesce(invite_link, ''), count(*), ${[24, 7 * 24, 30 * 24].map(leftWithin).join(', ')}
+  SELECT channel_id, ${hourOrDay}, coalesce(invite_link, ''), count(*), ${[24, 7 * 24, 30 * 24].map(leftWithin).join(', ')}
   FROM (
     SELECT channel_id, at, kind, invite_link, min(at) FILTER (WHERE kind = 'leave') OVER (
       PARTITION BY channel_id, member_hash ORDER BY at, update_id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
