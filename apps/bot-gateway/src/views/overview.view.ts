@@ -92,7 +92,7 @@ function figureLines(texts: Texts, overview: ChannelOverview): string[] {
     ...bestHour(texts, overview),
     ...told('report.boosts', boostsOf(overview)[0]),
   ]) {
-    const key = figure.available ? name : figure.reason;
+    const key = figure.available ? name : reasonOf(texts, figure);
     lines.set(key, { value, names: [...(lines.get(key)?.names ?? []), texts.say(name)] });
   }
   return [...lines.values()].map(({ names, value }) =>
