@@ -152,7 +152,7 @@ export function cacheContract(combination: Combination, redisUrl: () => string):
   it.each(['throw', 'stall', 'corrupt'] as const)(
     'answers from the loader when the client does this: %s',
     async (fault) => {
-      const { FaultyConnection } = await import('./redis/faulty-connection.contract.js');
+      const { FaultyConnection } = await import('./redis/connection/faulty-connection.contract.js');
       const faulty: InstanceType<typeof FaultyConnection>[] = [];
       const cache = await start(
         { l2TimeoutMs: 40, l2ProbeMs: 20, l2FailuresToOpen: 2, heapCheckMs: 0 },

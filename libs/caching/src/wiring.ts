@@ -8,7 +8,7 @@ import { remembered } from './keys/remembered.js';
 import { wireLayout } from './layers/entry.js';
 import { L1Store } from './layers/l1-store.js';
 import { L2Store } from './redis/l2-store.js';
-import { RedisConnection } from './redis/redis-connection.js';
+import { RedisConnection } from './redis/connection/redis-connection.js';
 import type { CacheContext, LiveGroup } from './loading/cache-context.js';
 import { LoadGate } from './loading/load-gate.js';
 import { HeapPressure, readHeap } from './memory/heap-pressure.js';

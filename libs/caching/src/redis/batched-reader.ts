@@ -1,7 +1,7 @@
 import { createCache, type Cache as ManagedCache } from 'cache-manager';
 import { redisInsStore } from 'cache-manager-redis-yet';
 import type { Circuit } from './circuit.js';
-import type { CacheRedis, RedisConnection } from './redis-connection.js';
+import type { CacheRedis, RedisConnection } from './connection/redis-connection.js';
 
 /** What Redis held: parsed JSON, undefined for nothing, `undecodable` for what is no JSON. */
 export type RawReading = readonly unknown[];
@@ -58,6 +58,8 @@ const mostKeys = 256;
  */
 export class BatchedReader {
   private managed: { readonly client: CacheRedis; readonly values: ManagedCache } | undefined;
+  /** For lone questions. */
+  private readonly single;
   private batch: Batch | undefined;
   /** Questions that have no answer yet. */
   private underWay = 0;
@@ -67,7 +69,9 @@ export class BatchedReader {
   constructor(
     private readonly connection: RedisConnection,
     private readonly circuit: Circuit,
-  ) {}
+  ) {
+    this.single = redisInsStore(reading(connection));
+  }
 
   /**
    * Asks for the key and the others, and gives what `take` makes of what Redis held, or `failed` of the `L2UnavailableError`.
@@ -109,25 +113,34 @@ export class BatchedReader {
     take: (value: unknown, others: RawReading, shared: boolean) => T | Promise<T>,
     failed?: (error: unknown) => T | Promise<T>,
   ): Promise<T> {
-    this.underWay += 1;
-    const answer = this.circuit.run(() => {
-      const asked = this.values.store.get(key);
-      this.connection.flush();
-      return asked;
-    }, undecodableIn);
-    const others = this.gather(othersOf());
-    return answer.then(
-      (value) => {
+    // One promise from Redis' answer to the caller's.
+    return new Promise<T>((resolve, reject) => {
+      this.underWay += 1;
+      const end = (outcome: () => T | Promise<T>) => {
         this.underWay -= 1;
-        if (others === undefined) return take(value, none, false);
-        return others.then((found) => take(value, found, false), failed);
-      },
-      (error: unknown) => {
-        this.underWay -= 1;
-        if (failed === undefined) throw error;
-        return failed(error);
-      },
-    );
+        try {
+          resolve(outcome());
+        } catch (error) {
+          reject(error as Error);
+        }
+      };
+      this.circuit.ask(
+        () => this.single.get(key),
+        (value) =>
+          end(() =>
+            others === undefined
+              ? take(value, none, false)
+              : others.then((found) => take(value, found, false), failed),
+          ),
+        (error) =>
+          end(() => {
+            if (failed === undefined) throw error;
+            return failed(error);
+          }),
+        undecodableIn,
+      );
+      const others = this.gather(othersOf());
+    });
   }
 
   /** What Redis held under the keys, none of them a value; undefined for no keys. */
@@ -189,6 +202,12 @@ export function undecodableOr(error: unknown): typeof undecodable {
   const answer = undecodableIn(error);
   if (answer === undefined) throw error;
   return answer;
+}
+
+/** The connection as the store of lone questions sees it. */
+function reading(connection: RedisConnection): Parameters<typeof redisInsStore>[0] {
+  // The store's type names every command; it calls this one.
+  return { get: (key: string) => connection.get(key) } as unknown as Parameters<typeof redisInsStore>[0];
 }
 
 /**

@@ -37,36 +37,44 @@ export class Circuit {
     return this.isOpen;
   }
 
+  /** Runs the operation. Rejects with an `L2UnavailableError` whatever went wrong. */
+  run<T>(operation: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => this.ask(operation, resolve, reject));
+  }
+
   /**
-   * Runs the operation. Rejects with an `L2UnavailableError` whatever went wrong. `answerIn` tells which errors are answers: it
-   * gives the answer, or undefined.
+   * The same for who has a promise already: calls one of the two, once. `answerIn` tells which errors are answers: it gives the
+   * answer, or undefined.
    */
-  run<T>(
+  ask<T>(
     operation: () => Promise<T>,
-    answerIn: (error: unknown) => T | undefined = () => undefined,
-  ): Promise<T> {
-    if (this.isOpen) return Promise.reject(new L2UnavailableError('the circuit is open'));
-    return new Promise<T>((resolve, reject) => {
-      let running: Promise<T>;
-      try {
-        running = operation();
-      } catch (error) {
-        running = Promise.reject(error as Error);
-      }
-      // First of all the question: a lone one is on its way by now, and what follows costs its answer no time.
-      const deadline = this.deadlines.begin(() =>
-        reject(this.failed(new L2UnavailableError(`no answer within ${this.options.timeoutMs} ms`))),
-      );
-      const done = (result: T) => {
-        if (!this.deadlines.end(deadline)) return;
-        this.failures = 0;
-        resolve(result);
-      };
-      running.then(done, (error: unknown) => {
-        const answer = answerIn(error);
-        if (answer !== undefined) done(answer);
-        else if (this.deadlines.end(deadline)) reject(this.failed(error));
-      });
+    onAnswer: (answer: T) => void,
+    onFailure: (error: L2UnavailableError) => void,
+    answerIn?: (error: unknown) => T | undefined,
+  ): void {
+    if (this.isOpen) {
+      onFailure(new L2UnavailableError('the circuit is open'));
+      return;
+    }
+    let running: Promise<T>;
+    try {
+      running = operation();
+    } catch (error) {
+      running = Promise.reject(error as Error);
+    }
+    // First of all the question: a lone one is on its way by now, and what follows costs its answer no time.
+    const deadline = this.deadlines.begin(() =>
+      onFailure(this.failed(new L2UnavailableError(`no answer within ${this.options.timeoutMs} ms`))),
+    );
+    const done = (answer: T) => {
+      if (!this.deadlines.end(deadline)) return;
+      this.failures = 0;
+      onAnswer(answer);
+    };
+    running.then(done, (error: unknown) => {
+      const answer = answerIn?.(error);
+      if (answer !== undefined) done(answer);
+      else if (this.deadlines.end(deadline)) onFailure(this.failed(error));
     });
   }
 

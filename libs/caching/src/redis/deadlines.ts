@@ -47,16 +47,18 @@ export class Deadlines {
     }, ms).unref();
   }
 
+  /** Who hears that an operation is late may begin another one: the line is in order whenever one is told. */
   private expire(now: number): void {
-    this.isTimed = false;
-    for (; this.first !== undefined; this.first = this.first.next) {
-      if (this.first.over) continue;
-      if (this.first.until > now) {
-        this.lookIn(Math.max(1, this.first.until - now));
+    for (let first = this.first; first !== undefined; first = this.first) {
+      if (!first.over && first.until > now) {
+        this.lookIn(Math.max(1, first.until - now));
         return;
       }
-      this.first.over = true;
-      this.first.onLate();
+      this.first = first.next;
+      if (first.over) continue;
+      first.over = true;
+      first.onLate();
     }
+    this.isTimed = false;
   }
 }

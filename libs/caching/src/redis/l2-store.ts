@@ -1,7 +1,7 @@
 import { BatchedReader, undecodable, undecodableOr } from './batched-reader.js';
 import type { Circuit } from './circuit.js';
 import { type Entry, fromWire, toWire, type ValueCipher } from '../layers/entry.js';
-import type { CacheRedis, RedisConnection } from './redis-connection.js';
+import type { CacheRedis, RedisConnection } from './connection/redis-connection.js';
 import type { TagState } from '../tags/tag-table.js';
 
 /** What Redis holds under a key, and the present generations of the tags asked for (null: none). */

@@ -10,6 +10,8 @@ class SilentDoor {
   private readonly sockets = new Set<Socket>();
   private readonly clients = new Set<Socket>();
   private readonly lost = new Set<Socket>();
+  /** What each client said last. */
+  private readonly said = new Map<Socket, string>();
 
   private constructor(private readonly server: Server) {}
 
@@ -21,7 +23,10 @@ class SilentDoor {
       door.sockets.add(client).add(upstream);
       door.clients.add(client);
       if (door.isSilent) door.lost.add(client);
-      client.on('data', (chunk) => door.lost.has(client) || upstream.write(chunk));
+      client.on('data', (chunk) => {
+        door.said.set(client, chunk.toString());
+        if (!door.lost.has(client)) upstream.write(chunk);
+      });
       upstream.on('data', (chunk) => door.lost.has(client) || client.write(chunk));
       for (const socket of [client, upstream]) socket.on('error', () => undefined);
       client.on('close', () => upstream.destroy());
@@ -42,6 +47,11 @@ class SilentDoor {
   silence(): void {
     this.isSilent = true;
     for (const client of this.clients) this.lost.add(client);
+  }
+
+  /** Silences those that read values only, for ever. */
+  silenceReaders(): void {
+    for (const [client, said] of this.said) if (/^\*2\r\n\$3\r\nGET/.test(said)) this.lost.add(client);
   }
 
   /** For connections made from now on. */
@@ -118,6 +128,24 @@ describe('when Redis is in trouble', () => {
     await eventually(() => expect(cache.stats()).toMatchObject({ l2CircuitOpen: false, l2Connected: true }));
     await cache.getOrLoad('far', ['after'], () => 'shared');
     expect(await cache.get('far', ['after'])).toBe('shared');
+    await behind.stop();
+    await door.close();
+  });
+
+  it('reads another way when only the connection that values are read by has gone silent', async () => {
+    const door = await SilentDoor.open(redis.port);
+    const behind = new Replicas(`redis://127.0.0.1:${door.port}`);
+    const cache = await behind.start(quick);
+    await cache.set('far', ['a'], 'kept');
+    await eventually(async () => {
+      expect(await cache.get('far', ['a'])).toBe('kept');
+      door.silenceReaders();
+      expect(door.silenced).toBe(1);
+    });
+    // One is kept waiting, until his time is over.
+    expect(await cache.get('far', ['a'])).toBeUndefined();
+    for (let i = 0; i < 3; i += 1) expect(await cache.get('far', ['a'])).toBe('kept');
+    expect(cache.stats()).toMatchObject({ l2Errors: 1, l2CircuitOpen: false });
     await behind.stop();
     await door.close();
   });

@@ -1,6 +1,6 @@
 import type { KeyPart } from '../keys/cache-key.js';
 import type { Circuit } from '../redis/circuit.js';
-import type { RedisConnection } from '../redis/redis-connection.js';
+import type { RedisConnection } from '../redis/connection/redis-connection.js';
 import type { HotKey } from './hot-keys.js';
 
 /** What older observations weigh after each note of a replica: of fifty notes ago a third is left. */

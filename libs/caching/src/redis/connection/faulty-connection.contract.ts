@@ -19,6 +19,12 @@ export class FaultyConnection extends RedisConnection {
     });
   }
 
+  override get(key: string): Promise<string | null> {
+    return this.call(super.get.bind(this) as (...args: unknown[]) => unknown, [key]) as Promise<
+      string | null
+    >;
+  }
+
   private call(command: (...args: unknown[]) => unknown, args: unknown[]): unknown {
     if (this.fault === 'throw') return Promise.reject(new Error('the client broke'));
     if (this.fault === 'stall') return new Promise(() => undefined);

@@ -3,45 +3,29 @@ import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { createClient } from '@redis/client';
+import { clientOptions } from './client-options.js';
+import { ReadingLine } from './reading-line.js';
 import { redisScripts } from './redis-scripts.js';
-
-/** Room for one read of the socket: most answers, and most batches of answers, arrive in one piece. */
-const readBytes = 256 * 1024;
-
-/**
- * Has the socket read into the same memory again and again instead of new memory each time. The client makes text of what it
- * reads at once, so nothing of the buffer is in use when the next piece comes; replies as buffers it must not be asked for.
- */
-const readInto = (buffer: Buffer, onSocket: (socket: Socket) => void) => ({
-  buffer,
-  callback(this: Socket | void, bytes: number, into: Uint8Array): boolean {
-    onSocket(this as Socket);
-    (this as Socket).emit('data', into.subarray(0, bytes));
-    return true;
-  },
-});
 
 const newClient = (url: string, onSocket: (socket: Socket) => void) =>
   createClient({
-    url,
+    ...clientOptions(url, (socket, bytes, length) => {
+      onSocket(socket);
+      socket.emit('data', bytes.subarray(0, length));
+    }),
     scripts: redisScripts,
-    // Without a connection commands fail at once instead of piling up.
-    disableOfflineQueue: true,
-    commandsQueueMaxLength: 10_000,
-    socket: {
-      connectTimeout: 2_000,
-      keepAlive: 5_000,
-      onread: readInto(Buffer.allocUnsafe(readBytes), onSocket),
-      reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 6), 2_000) + Math.random() * 100,
-    },
   });
 
 /** The client with our scripts. */
 export type CacheRedis = ReturnType<typeof newClient>;
 
-/** One connection that never gives up and never throws out of nowhere. */
+/**
+ * The way to Redis, which never gives up and never throws out of nowhere: one connection for all commands, and one for lone reads, without
+ * which it goes on, too.
+ */
 export class RedisConnection {
   private current: CacheRedis;
+  private line: ReadingLine;
   private readonly logger = new Logger('Cache');
   private lost = false;
   private socket: Socket | undefined;
@@ -49,6 +33,7 @@ export class RedisConnection {
 
   constructor(private readonly url: string) {
     this.current = this.connect();
+    this.line = new ReadingLine(this.url);
   }
 
   /** The client of the moment: don't keep it, `renew` makes another. */
@@ -69,9 +54,16 @@ export class RedisConnection {
     ]);
   }
 
-  /** Sends what was asked for so far; the client would wait for the end of the event loop's turn. */
-  flush(): void {
+  /**
+   * What Redis holds under the key, asked for at once, and beside the commands of the client: it may be answered before those sent earlier. Rejects
+   * with an `ErrorReply`, or when there is no connection.
+   */
+  get(key: string): Promise<string | null> {
+    if (this.line.available()) return this.line.get(key);
+    const asked = this.client.sendCommand<string | null>(['GET', key]);
+    // The client would wait for the end of the event loop's turn.
     this.socket?.uncork();
+    return asked;
   }
 
   /** Drops a connection that gives no answers, even one that is silent while it is being made, and makes a new one. */
@@ -80,12 +72,15 @@ export class RedisConnection {
     const silent = this.current;
     this.current = this.connect();
     drop(silent);
+    this.line.close();
+    this.line = new ReadingLine(this.url);
   }
 
   /** Ends the connection at once. */
   close(): void {
     this.closed = true;
     drop(this.current);
+    this.line.close();
   }
 
   private connect(): CacheRedis {
