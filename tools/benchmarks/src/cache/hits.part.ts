@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { compare, speedUp, type Side, type SideResult } from '../harness/compare.js';
+import { Redis } from 'ioredis';
+import { compare, compareInTurns, speedUp, timesOf, type Side, type SideResult } from '../harness/compare.js';
+import { keptApart } from '../harness/cores.js';
 import { goalOf, type Goal } from '../harness/report.js';
 import {
   bareIoredis,
@@ -43,10 +45,14 @@ const far = {
 } as const;
 const sizes = { '200 B': 4, '5 kB': 100 } as const;
 
-/** Hits of both layers against libraries and bare clients, at two sizes, alone and with fifty callers. */
+/**
+ * Hits of both layers against libraries and bare clients, at two sizes, alone and with fifty callers. A single caller's sides take turns after each
+ * question, with client and server on a core each: what is to be seen are one or two microseconds of sixty.
+ */
 export async function hits({ redisUrl, rounds }: HitOptions): Promise<CachePart> {
   const goals: Goal[] = [];
   const sides: Record<string, readonly SideResult[]> = {};
+  const facts: Record<string, string | number> = { keys };
   for (const [size, rows] of Object.entries(sizes)) {
     const value = valueOf(rows);
     const inMemory = await withContenders(
@@ -70,30 +76,44 @@ export async function hits({ redisUrl, rounds }: HitOptions): Promise<CachePart>
       goalOf(`L1 hit over lru-cache, ${size}`, speedUp(inMemory, near.lru, near.ours), 0.5),
       goalOf(`L1 hit over BentoCache, ${size}`, speedUp(inMemory, near.bento, near.ours), bentoGoal),
     );
-    for (const callers of [1, 50]) {
-      const inRedis = await withContenders(
-        [
-          await bareIoredis(redisUrl, far.ioredis),
-          await bareNodeRedis(redisUrl, far.nodeRedis),
-          await ours(redisUrl, 'far', far.ours),
-          await managed(redisUrl, far.managed),
-        ],
-        value,
-        (all) =>
-          compare(all.map(single), {
-            rounds,
-            concurrency: callers,
-            operations: callers === 1 ? 1_500 : 6_000,
-          }),
+    const contenders = async () => [
+      await bareIoredis(redisUrl, far.ioredis),
+      await bareNodeRedis(redisUrl, far.nodeRedis),
+      await ours(redisUrl, 'far', far.ours),
+      await managed(redisUrl, far.managed),
+    ];
+    const alone = await withContenders(await contenders(), value, async (all) =>
+      keptApart([await processOf(redisUrl)], () =>
+        compareInTurns(all.map(single), { rounds, operations: 1_500 }),
+      ),
+    );
+    facts['cores apart'] = String(alone.isApart);
+    sides[`hit in Redis, ${size}, 1 caller`] = alone.result;
+    const many = await withContenders(await contenders(), value, (all) =>
+      compare(all.map(single), { rounds, concurrency: 50, operations: 6_000 }),
+    );
+    sides[`hit in Redis, ${size}, 50 callers`] = many;
+    for (const bare of [far.ioredis, far.nodeRedis]) {
+      const title = (callers: string) => `hit in Redis, ${size}, ${callers}, over ${bare}`;
+      const means = speedUp(alone.result, bare, far.ours);
+      facts[`${title('1 caller')}, by means`] = Number(means.median.toFixed(2));
+      goals.push(
+        goalOf(`${title('1 caller')}, by medians`, timesOf(alone.result, bare, far.ours), 1),
+        goalOf(title('50 callers'), speedUp(many, bare, far.ours), 1),
       );
-      const part = `hit in Redis, ${size}, ${callers} ${callers === 1 ? 'caller' : 'callers'}`;
-      sides[part] = inRedis;
-      for (const bare of [far.ioredis, far.nodeRedis]) {
-        goals.push(goalOf(`${part}, over ${bare}`, speedUp(inRedis, bare, far.ours), 1));
-      }
     }
   }
-  return { goals, sides, facts: { keys } };
+  return { goals, sides, facts };
+}
+
+/** The server's process. */
+async function processOf(redisUrl: string): Promise<number> {
+  const client = new Redis(redisUrl);
+  try {
+    return Number(/process_id:(\d+)/.exec(await client.info('server'))?.[1]);
+  } finally {
+    client.disconnect();
+  }
 }
 
 /** Rows of a report, as plain JSON: about 50 bytes each. */
