@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { startTestRedis, type TestRedis } from '@analyticbot/testing';
 import type { Cache, CachingOptions, InvalidationBus, InvalidationMessage } from './index.js';
 import { createCache, defineCacheGroups } from './index.js';
 
@@ -65,6 +66,26 @@ export class Replicas {
   async stop(): Promise<void> {
     await Promise.all(this.caches.splice(0).map((cache) => cache.close()));
   }
+}
+
+/** What the tests of one file share: a Redis for all of them, and replicas for each. */
+export interface OnRedis {
+  readonly redis: TestRedis;
+  readonly replicas: Replicas;
+}
+
+/** To be called in a `describe`: sets up and clears away before and after its tests. Read the fields in tests only. */
+export function replicasOnRedis(): OnRedis {
+  const on: { -readonly [name in keyof OnRedis]?: OnRedis[name] } = {};
+  beforeAll(async () => {
+    on.redis = await startTestRedis();
+  });
+  afterAll(() => on.redis?.stop());
+  beforeEach(() => {
+    on.replicas = new Replicas(on.redis?.url);
+  });
+  afterEach(() => on.replicas?.stop());
+  return on as OnRedis;
 }
 
 /** A clock that only moves when told to. */

@@ -1,22 +1,12 @@
-import { eventually, startTestRedis, type TestRedis } from '@analyticbot/testing';
+import { eventually } from '@analyticbot/testing';
 import { LoadTimeoutError, NotSerialisableError } from '../index.js';
-import { Clock, gate, Replicas } from '../replicas.contract.js';
+import { Clock, gate, replicasOnRedis } from '../replicas.contract.js';
 
 describe('loading', () => {
-  let redis: TestRedis;
-  let replicas: Replicas;
-
-  beforeAll(async () => {
-    redis = await startTestRedis();
-  });
-  afterAll(() => redis.stop());
-  beforeEach(() => {
-    replicas = new Replicas(redis.url);
-  });
-  afterEach(() => replicas.stop());
+  const on = replicasOnRedis();
 
   it('loads a cold key once for a thousand callers of two replicas', async () => {
-    const caches = [await replicas.start(), await replicas.start()];
+    const caches = [await on.replicas.start(), await on.replicas.start()];
     let loads = 0;
     const loader = async () => {
       loads += 1;
@@ -31,33 +21,36 @@ describe('loading', () => {
   });
 
   it('answers from memory, and a fresh replica from Redis', async () => {
-    const first = await replicas.start();
+    const first = await on.replicas.start();
     await first.getOrLoad('plain', ['a'], () => 'made');
     const never = () => Promise.reject(new Error('must not load'));
     expect(await first.getOrLoad('plain', ['a'], never)).toBe('made');
-    const second = await replicas.start();
+    const second = await on.replicas.start();
     expect(await second.getOrLoad('plain', ['a'], never)).toBe('made');
     expect(first.stats().groups.plain).toMatchObject({ hitsL1: 1, hitsL2: 0, misses: 1, loads: 1 });
     expect(second.stats().groups.plain).toMatchObject({ hitsL1: 0, hitsL2: 1, misses: 0, loads: 0 });
   });
 
   it('loads when the replica that held the lock has died', async () => {
-    const cache = await replicas.start({ lockMs: 200 });
-    const other = redis.client();
-    await other.set(`{${replicas.namespace}:v2:1:plain:a}!lock`, 'of a dead replica', 'PX', 200);
+    const cache = await on.replicas.start({ lockMs: 200 });
+    const other = on.redis.client();
+    await other.set(`{${on.replicas.namespace}:v2:1:plain:a}!lock`, 'of a dead replica', 'PX', 200);
     expect(await cache.getOrLoad('plain', ['a'], () => 1)).toBe(1);
   });
 
   it('does not wait for a lock longer than it may', async () => {
-    const cache = await replicas.start({ waitMs: 100 });
-    const other = redis.client();
-    await other.set(`{${replicas.namespace}:v2:1:plain:a}!lock`, 'of a slow replica', 'PX', 60_000);
+    const cache = await on.replicas.start({ waitMs: 100 });
+    const other = on.redis.client();
+    await other.set(`{${on.replicas.namespace}:v2:1:plain:a}!lock`, 'of a slow replica', 'PX', 60_000);
     expect(await cache.getOrLoad('plain', ['a'], () => 1)).toBe(1);
-    expect(await other.get(`{${replicas.namespace}:v2:1:plain:a}!lock`)).toBe('of a slow replica');
+    expect(await other.get(`{${on.replicas.namespace}:v2:1:plain:a}!lock`)).toBe('of a slow replica');
   });
 
   it('keeps the lock for as long as the loader works', async () => {
-    const [first, second] = [await replicas.start({ lockMs: 150 }), await replicas.start({ lockMs: 150 })];
+    const [first, second] = [
+      await on.replicas.start({ lockMs: 150 }),
+      await on.replicas.start({ lockMs: 150 }),
+    ];
     const work = gate<string>();
     const loading = first.getOrLoad('plain', ['a'], () => work.promise);
     await eventually(() => expect(first.stats().loadsInFlight).toBe(1));
@@ -68,7 +61,7 @@ describe('loading', () => {
 
   it('serves a stale value at once and refreshes it once behind', async () => {
     const clock = new Clock();
-    const cache = await replicas.start({ now: clock.now });
+    const cache = await on.replicas.start({ now: clock.now });
     await cache.getOrLoad('report', ['a'], () => 'old');
     clock.pass(70_000);
     const work = gate<string>();
@@ -86,7 +79,7 @@ describe('loading', () => {
 
   it('serves a value within its grace when the loader fails, and tells the error after it', async () => {
     const clock = new Clock();
-    const cache = await replicas.start({ now: clock.now });
+    const cache = await on.replicas.start({ now: clock.now });
     const broken = () => Promise.reject(new Error('the source is down'));
     await cache.getOrLoad('report', ['a'], () => 'last good');
     clock.pass(130_000);
@@ -99,7 +92,7 @@ describe('loading', () => {
   });
 
   it('does not keep failures', async () => {
-    const cache = await replicas.start();
+    const cache = await on.replicas.start();
     await expect(cache.getOrLoad('plain', ['a'], () => Promise.reject(new Error('down')))).rejects.toThrow(
       'down',
     );
@@ -107,7 +100,7 @@ describe('loading', () => {
   });
 
   it('keeps "there is none" only where the group wants it', async () => {
-    const cache = await replicas.start();
+    const cache = await on.replicas.start();
     const loader = jest.fn(() => undefined);
     await cache.getOrLoad('report', ['a'], loader);
     await cache.getOrLoad('report', ['a'], loader);
@@ -115,11 +108,11 @@ describe('loading', () => {
     await cache.getOrLoad('plain', ['a'], loader);
     await cache.getOrLoad('plain', ['a'], loader);
     expect(loader).toHaveBeenCalledTimes(3);
-    expect(await (await replicas.start()).getOrLoad('report', ['a'], () => 'asked again')).toBeUndefined();
+    expect(await (await on.replicas.start()).getOrLoad('report', ['a'], () => 'asked again')).toBeUndefined();
   });
 
   it('gives up on a loader that takes too long and tells it so', async () => {
-    const cache = await replicas.start();
+    const cache = await on.replicas.start();
     let told: unknown;
     const endless = ({ signal }: { signal: AbortSignal }) =>
       new Promise<never>(() => signal.addEventListener('abort', () => (told = signal.reason)));
@@ -128,7 +121,7 @@ describe('loading', () => {
   });
 
   it('lets one caller leave without ending the load for the others', async () => {
-    const cache = await replicas.start();
+    const cache = await on.replicas.start();
     const work = gate<number>();
     const leaving = new AbortController();
     const impatient = cache.getOrLoad('plain', ['a'], () => work.promise, { signal: leaving.signal });
@@ -140,18 +133,18 @@ describe('loading', () => {
   });
 
   it('gives every caller the same frozen JSON, whichever layer answers', async () => {
-    const cache = await replicas.start();
+    const cache = await on.replicas.start();
     const made = await cache.getOrLoad('plain', ['a'], () => ({ at: new Date(0), list: [1] }));
     expect(made).toEqual({ at: '1970-01-01T00:00:00.000Z', list: [1] });
     expect(() => made.list.push(2)).toThrow(TypeError);
-    const far = await (await replicas.start()).get('plain', ['a']);
+    const far = await (await on.replicas.start()).get('plain', ['a']);
     expect(far).toEqual(made);
     expect(Object.isFrozen(far)).toBe(true);
     await expect(cache.getOrLoad('plain', ['b'], () => 1n)).rejects.toThrow(NotSerialisableError);
   });
 
   it('gives a value that is too large, but does not keep it', async () => {
-    const cache = await replicas.start();
+    const cache = await on.replicas.start();
     const loader = jest.fn(() => 'x'.repeat(6_000));
     expect(await cache.getOrLoad('report', ['a'], loader)).toHaveLength(6_000);
     await cache.getOrLoad('report', ['a'], loader);
@@ -161,7 +154,7 @@ describe('loading', () => {
 
   it('decides the time to live by the value', async () => {
     const clock = new Clock();
-    const cache = await replicas.start({ now: clock.now });
+    const cache = await on.replicas.start({ now: clock.now });
     const loader = jest.fn(() => ({ final: false }));
     const ttlMs = (value: { final: boolean }) => (value.final ? 60_000 : 1_000);
     await cache.getOrLoad('plain', ['a'], loader, { ttlMs });

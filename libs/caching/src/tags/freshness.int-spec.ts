@@ -1,26 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { startTestRedis, type TestRedis } from '@analyticbot/testing';
 import { tag } from '../index.js';
-import { gate, Replicas, TestBus } from '../replicas.contract.js';
+import { gate, replicasOnRedis, TestBus } from '../replicas.contract.js';
 
 describe('a value that is invalidated while it is being loaded', () => {
-  let redis: TestRedis;
-  let replicas: Replicas;
+  const on = replicasOnRedis();
   const tags = [tag('channel', 1)];
-
-  beforeAll(async () => {
-    redis = await startTestRedis();
-  });
-  afterAll(() => redis.stop());
-  beforeEach(() => {
-    replicas = new Replicas(redis.url);
-  });
-  afterEach(() => replicas.stop());
 
   it.each(['plain', 'far', 'near'] as const)(
     'is loaded once more for all who come after (%s)',
     async (group) => {
-      const cache = await replicas.start();
+      const cache = await on.replicas.start();
       const works = [gate<string>(), gate<string>()];
       let [loads, running, most] = [0, 0, 0];
       const ask = () =>
@@ -58,8 +47,8 @@ describe('a value that is invalidated while it is being loaded', () => {
     async (group) => {
       const bus = new TestBus();
       const [writer, other] = [
-        await replicas.start({ bus: bus.end() }),
-        await replicas.start({ bus: bus.end() }),
+        await on.replicas.start({ bus: bus.end() }),
+        await on.replicas.start({ bus: bus.end() }),
       ];
       // What a replica's readers may rely on: here from the call on, elsewhere when it is over.
       const [here, elsewhere] = [{ version: 0 }, { version: 0 }];

@@ -1,20 +1,10 @@
-import { eventually, startTestRedis, type TestRedis } from '@analyticbot/testing';
+import { eventually } from '@analyticbot/testing';
 import { tag } from '../index.js';
-import { Clock, gate, Replicas, TestBus } from '../replicas.contract.js';
+import { Clock, gate, replicasOnRedis, TestBus } from '../replicas.contract.js';
 
 describe('invalidation', () => {
-  let redis: TestRedis;
-  let replicas: Replicas;
+  const on = replicasOnRedis();
   const tags = [tag('channel', 1)];
-
-  beforeAll(async () => {
-    redis = await startTestRedis();
-  });
-  afterAll(() => redis.stop());
-  beforeEach(() => {
-    replicas = new Replicas(redis.url);
-  });
-  afterEach(() => replicas.stop());
 
   /** A source of truth: the loader reads it. */
   const source = () => {
@@ -23,7 +13,7 @@ describe('invalidation', () => {
   };
 
   it.each(['plain', 'far', 'near'] as const)('is seen at once by the replica itself (%s)', async (group) => {
-    const cache = await replicas.start();
+    const cache = await on.replicas.start();
     const { state, read } = source();
     for (let round = 1; round <= 5; round += 1) {
       state.value = round;
@@ -35,7 +25,10 @@ describe('invalidation', () => {
 
   it('is seen at once by other replicas over the bus', async () => {
     const bus = new TestBus();
-    const [one, two] = [await replicas.start({ bus: bus.end() }), await replicas.start({ bus: bus.end() })];
+    const [one, two] = [
+      await on.replicas.start({ bus: bus.end() }),
+      await on.replicas.start({ bus: bus.end() }),
+    ];
     const { state, read } = source();
     await one.getOrLoad('plain', ['a'], read, { tags });
     await two.getOrLoad('plain', ['a'], read, { tags });
@@ -47,7 +40,10 @@ describe('invalidation', () => {
 
   it('is seen by other replicas without a bus, within the time to revalidate', async () => {
     const clock = new Clock();
-    const [one, two] = [await replicas.start({ now: clock.now }), await replicas.start({ now: clock.now })];
+    const [one, two] = [
+      await on.replicas.start({ now: clock.now }),
+      await on.replicas.start({ now: clock.now }),
+    ];
     const { state, read } = source();
     await one.getOrLoad('plain', ['a'], read, { tags });
     await two.getOrLoad('plain', ['a'], read, { tags });
@@ -59,7 +55,10 @@ describe('invalidation', () => {
 
   it('is found in Redis after the bus was down', async () => {
     const bus = new TestBus();
-    const [one, two] = [await replicas.start({ bus: bus.end() }), await replicas.start({ bus: bus.end() })];
+    const [one, two] = [
+      await on.replicas.start({ bus: bus.end() }),
+      await on.replicas.start({ bus: bus.end() }),
+    ];
     const { state, read } = source();
     await one.getOrLoad('plain', ['a'], read, { tags });
     await two.getOrLoad('plain', ['a'], read, { tags });
@@ -73,14 +72,14 @@ describe('invalidation', () => {
   });
 
   it('leaves values with other tags alone', async () => {
-    const cache = await replicas.start();
+    const cache = await on.replicas.start();
     await cache.getOrLoad('plain', ['title'], () => 'kept', { tags: [tag('title', 1)] });
     await cache.invalidate(tags);
     expect(await cache.getOrLoad('plain', ['title'], () => 'loaded again')).toBe('kept');
   });
 
   it('keeps out a value that was being loaded when it came', async () => {
-    const cache = await replicas.start();
+    const cache = await on.replicas.start();
     const work = gate<string>();
     const before = cache.getOrLoad('plain', ['a'], () => work.promise, { tags });
     await eventually(() => expect(cache.stats().loadsInFlight).toBe(1));
@@ -90,11 +89,11 @@ describe('invalidation', () => {
     expect(await before).toBe('read before');
     expect(await after).toBe('read after');
     expect(await cache.get('plain', ['a'])).toBe('read after');
-    expect(await (await replicas.start()).get('plain', ['a'])).toBe('read after');
+    expect(await (await on.replicas.start()).get('plain', ['a'])).toBe('read after');
   });
 
   it('keeps a value that was set while an older one was being loaded', async () => {
-    const cache = await replicas.start();
+    const cache = await on.replicas.start();
     const work = gate<string>();
     const loading = cache.getOrLoad('plain', ['a'], () => work.promise);
     await eventually(() => expect(cache.stats().loadsInFlight).toBe(1));
@@ -102,23 +101,23 @@ describe('invalidation', () => {
     work.open('loaded');
     expect(await loading).toBe('loaded');
     expect(await cache.get('plain', ['a'])).toBe('set');
-    expect(await (await replicas.start()).get('plain', ['a'])).toBe('set');
+    expect(await (await on.replicas.start()).get('plain', ['a'])).toBe('set');
   });
 
   it('never revives a value when Redis evicts the generation', async () => {
-    const cache = await replicas.start();
+    const cache = await on.replicas.start();
     await cache.getOrLoad('plain', ['a'], () => 'old', { tags });
     await cache.invalidate(tags);
-    await redis.client().del(`${replicas.namespace}:t:${tags[0]}`);
-    const other = await replicas.start();
+    await on.redis.client().del(`${on.replicas.namespace}:t:${tags[0]}`);
+    const other = await on.replicas.start();
     expect(await other.getOrLoad('plain', ['a'], () => 'new', { tags })).toBe('new');
-    await redis.client().del(`${replicas.namespace}:t:${tags[0]}`);
+    await on.redis.client().del(`${on.replicas.namespace}:t:${tags[0]}`);
     await other.invalidate(tags);
-    expect(await (await replicas.start()).get('plain', ['a'])).toBeUndefined();
+    expect(await (await on.replicas.start()).get('plain', ['a'])).toBeUndefined();
   });
 
   it('does not let a new version read the old one, and reaches both', async () => {
-    const [old, young] = [await replicas.start(), await replicas.start({ schemaVersion: 2 })];
+    const [old, young] = [await on.replicas.start(), await on.replicas.start({ schemaVersion: 2 })];
     await old.getOrLoad('far', ['a'], () => 'old shape', { tags });
     expect(await young.get('far', ['a'])).toBeUndefined();
     await young.invalidate(tags);
@@ -127,7 +126,10 @@ describe('invalidation', () => {
 
   it('drops and replaces single values, also elsewhere over the bus', async () => {
     const bus = new TestBus();
-    const [one, two] = [await replicas.start({ bus: bus.end() }), await replicas.start({ bus: bus.end() })];
+    const [one, two] = [
+      await on.replicas.start({ bus: bus.end() }),
+      await on.replicas.start({ bus: bus.end() }),
+    ];
     await one.set('plain', ['a'], 'first');
     expect(await two.get('plain', ['a'])).toBe('first');
     await one.set('plain', ['a'], 'second');
@@ -138,13 +140,13 @@ describe('invalidation', () => {
   });
 
   it('is one step a tag, however many values carry it, and looks through no keys', async () => {
-    const cache = await replicas.start();
+    const cache = await on.replicas.start();
     for (let id = 0; id < 100; id += 1) await cache.set('plain', [id], 'old', { tags });
-    await redis.client().config('RESETSTAT');
+    await on.redis.client().config('RESETSTAT');
     await cache.invalidate(tags);
     const found = await Promise.all(Array.from({ length: 100 }, (_, id) => cache.get('plain', [id])));
     expect(new Set(found)).toEqual(new Set([undefined]));
-    const stats = await redis.client().info('commandstats');
+    const stats = await on.redis.client().info('commandstats');
     const calls = new Map(
       [...stats.matchAll(/cmdstat_([^:]+):calls=(\d+)/g)].map(([, name, n]) => [name, Number(n)]),
     );
@@ -155,7 +157,7 @@ describe('invalidation', () => {
   });
 
   it('refuses tags and keys that are none', async () => {
-    const cache = await replicas.start();
+    const cache = await on.replicas.start();
     await expect(cache.invalidate(['a b'])).rejects.toMatchObject({ code: 'E_CACHE_KEY' });
     await expect(cache.get('plain', [Number.NaN])).rejects.toMatchObject({ code: 'E_CACHE_KEY' });
     await expect(cache.get('nowhere' as 'plain', [])).rejects.toMatchObject({
