@@ -83,11 +83,11 @@ export class QueueConsumer {
   }
 
   /** Messages are settled. What was left with an error stays pending, and is reclaimed after the visibility time. */
-  letGo(items: Parameters<Settled>[0], error?: unknown): void {
+  readonly letGo: Settled = (items, error) => {
     if (error !== undefined)
       this.logger.error(`${items.length} entries were left for later: ${String(error)}`);
     this.window.remove(items.map(({ entry }) => entry));
-  }
+  };
 
   /** Has due retries looked at now. */
   nudge(): void {

@@ -4,14 +4,11 @@ import { eventually, startTestRedis, type TestRedis } from '@analyticbot/testing
 import { register } from 'prom-client';
 import { z } from 'zod';
 import {
-  BatchHandler,
   defineQueue,
   EventHandler,
   listDeadLetters,
   replayDeadLetter,
-  type BatchOutcome,
   type EventContract,
-  type WorkMessage,
 } from '../index.js';
 import { startApp, type TestApp } from '../testing/test-app.contract.js';
 
@@ -35,14 +32,11 @@ const contract = (pattern: string): EventContract<Thing> => ({
   payload: z.object({ n: z.number() }),
 });
 const happened = contract('thing.happened');
-const measured = contract('thing.measured');
 const stream = `work:{${queue.name}}:stream`;
 
 let runs: { n: number; at: number }[] = [];
-let batches: number[][] = [];
 let hold: () => Promise<void>;
 let broken: (n: number) => boolean = () => false;
-let reported: (n: number) => boolean = () => false;
 
 @Controller()
 class ThingController {
@@ -52,24 +46,13 @@ class ThingController {
     await hold();
     if (broken(n)) throw new Error(`cannot take ${n}`);
   }
-
-  @BatchHandler(measured, { size: 10, waitMs: 50 })
-  async many(@Payload() messages: WorkMessage<Thing>[]): Promise<BatchOutcome> {
-    batches.push(messages.map(({ payload }) => payload.n));
-    const bad = messages.find(({ payload }) => broken(payload.n));
-    if (bad) throw new Error(`poisoned by ${bad.payload.n}`);
-    const failed = messages.filter(({ payload }) => reported(payload.n));
-    return failed.length === 0
-      ? undefined
-      : { failed: failed.map(({ id }) => ({ id, error: new Error('no') })) };
-  }
 }
 
 describe('events', () => {
   let redis: TestRedis;
   let apps: TestApp[] = [];
   const start = async (handles = true, settings = {}): Promise<TestApp> => {
-    const contracts = handles ? [happened, measured] : [];
+    const contracts = handles ? [happened] : [];
     const app = await startApp(
       { redisUrl: redis.url, queues: [queue], contracts, ...settings },
       handles ? [ThingController] : [],
@@ -87,10 +70,8 @@ describe('events', () => {
   });
   beforeEach(async () => {
     runs = [];
-    batches = [];
     hold = async () => undefined;
     broken = () => false;
-    reported = () => false;
     await redis.client().flushall();
   });
   afterEach(async () => {
@@ -255,58 +236,5 @@ describe('events', () => {
     expect(await value('messaging_messages_failed_total')).toBe(3);
     expect(await value('messaging_messages_retried_total')).toBe(2);
     expect(await value('messaging_messages_dead_total')).toBe(1);
-  });
-
-  it('come in batches', async () => {
-    const app = await start();
-    await Promise.all(Array.from({ length: 25 }, (_, n) => app.work.publish(measured, { n })));
-    await empty(app);
-    expect(batches.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 25 }, (_, n) => n));
-    expect(Math.max(...batches.map((batch) => batch.length))).toBeGreaterThan(1);
-    expect(Math.max(...batches.map((batch) => batch.length))).toBeLessThanOrEqual(10);
-  });
-
-  it('of a batch with a poisoned one are all handled but that one', async () => {
-    const sender = await start(false);
-    broken = (n) => n === 4;
-    await Promise.all(Array.from({ length: 10 }, (_, n) => sender.work.publish(measured, { n })));
-    const app = await start();
-    await empty(app);
-    const alone = batches.filter((batch) => batch.length === 1).flat();
-    expect(alone.filter((n) => n !== 4).sort()).toEqual([0, 1, 2, 3, 5, 6, 7, 8, 9]);
-    expect(alone.filter((n) => n === 4)).toHaveLength(3);
-    const letters = await listDeadLetters(redis.client(), { queue: queue.name });
-    expect(letters.map(({ envelope }) => envelope?.payload)).toEqual([{ n: 4 }]);
-  });
-
-  it('that a batch handler reports as failed are run again, the others are not', async () => {
-    const app = await start();
-    let refuse = true;
-    reported = (n) => n === 2 && refuse;
-    await Promise.all([1, 2, 3].map((n) => app.work.publish(measured, { n })));
-    await eventually(() => expect(batches.flat()).toContain(2));
-    refuse = false;
-    await empty(app);
-    expect(
-      batches
-        .flat()
-        .filter((n) => n !== 2)
-        .sort(),
-    ).toEqual([1, 3]);
-    expect(await listDeadLetters(redis.client(), { queue: queue.name })).toEqual([]);
-  });
-
-  it('that are run again share no batch with fresh ones, which they could spoil', async () => {
-    const app = await start();
-    let sent: Promise<unknown> | undefined;
-    reported = (n) => {
-      if (n !== 1 || sent) return false;
-      sent = app.work.publish(measured, { n: 2 }); // waits for company when the failed one comes back
-      return true;
-    };
-    await app.work.publish(measured, { n: 1 });
-    await eventually(() => expect(batches.flat().sort()).toEqual([1, 1, 2]));
-    await empty(app);
-    expect(batches.filter((batch) => batch.length > 1)).toEqual([]);
   });
 });
