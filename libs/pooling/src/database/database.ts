@@ -114,7 +114,8 @@ export class Database implements Queryable {
     options: TransactionOptions = {},
   ): Promise<readonly (readonly object[])[]> {
     const limits = this.limitsAreTheSessions ? null : this.limits;
-    const place = placeOfStatement(statements.at(-1)?.name);
+    const names = statements.flatMap(({ name }) => name ?? []);
+    const place = placeOfStatement(names.length > 0 ? names.join(', ') : undefined);
     return this.repeated(options, () =>
       this.lent(place, (connection, client) => queryTogether(client, connection, limits, statements)),
     );
