@@ -10,7 +10,8 @@ GROUP BY 1 ORDER BY 1;
 
 -- dailyViewsGained
 
-WITH ends AS (
+WITH
+ends AS (
   SELECT s.message_id, (s.taken_at AT TIME ZONE 'UTC')::date AS day,
     (array_agg(s.views ORDER BY s.taken_at DESC, s.views DESC))[1] AS views,
     (array_agg(s.views ORDER BY s.taken_at, s.views DESC))[1] AS first_views
@@ -18,13 +19,32 @@ WITH ends AS (
   GROUP BY 1, 2
 ),
 steps AS (
-  SELECT e.day, e.views - coalesce(
+  SELECT e.message_id, e.day, e.views - coalesce(
     lag(e.views) OVER (PARTITION BY e.message_id ORDER BY e.day),
     CASE WHEN (p.posted_at AT TIME ZONE 'UTC')::date >= e.day - 1 THEN 0 ELSE e.first_views END) AS gained
   FROM ends e JOIN posts p ON p.channel_id = $1 AND p.message_id = e.message_id
 )
-SELECT day, sum(gained)::float8 AS gained FROM steps
-WHERE day >= ($2::timestamptz AT TIME ZONE 'UTC')::date GROUP BY day ORDER BY day;
+     SELECT day, sum(gained)::float8 AS gained FROM steps
+     WHERE day >= ($2::timestamptz AT TIME ZONE 'UTC')::date GROUP BY day ORDER BY day;
+
+-- viewsGainedByPost
+
+WITH
+ends AS (
+  SELECT s.message_id, (s.taken_at AT TIME ZONE 'UTC')::date AS day,
+    (array_agg(s.views ORDER BY s.taken_at DESC, s.views DESC))[1] AS views,
+    (array_agg(s.views ORDER BY s.taken_at, s.views DESC))[1] AS first_views
+  FROM post_snapshots s WHERE s.channel_id = $1 AND s.taken_at < $3 AND s.views IS NOT NULL
+  GROUP BY 1, 2
+),
+steps AS (
+  SELECT e.message_id, e.day, e.views - coalesce(
+    lag(e.views) OVER (PARTITION BY e.message_id ORDER BY e.day),
+    CASE WHEN (p.posted_at AT TIME ZONE 'UTC')::date >= e.day - 1 THEN 0 ELSE e.first_views END) AS gained
+  FROM ends e JOIN posts p ON p.channel_id = $1 AND p.message_id = e.message_id
+)
+     SELECT message_id AS "messageId", sum(gained)::int AS "viewsGained" FROM steps
+     WHERE day >= ($2::timestamptz AT TIME ZONE 'UTC')::date GROUP BY 1 ORDER BY 2 DESC, 1 DESC;
 
 -- hourlyViewsGained
 

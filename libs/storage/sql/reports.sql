@@ -86,6 +86,12 @@ CROSS JOIN LATERAL (
 ) p
 ORDER BY g.place DESC LIMIT $4;
 
+SELECT o.message_id AS "messageId", r.gains[array_position(r.message_ids, o.message_id)] AS "viewsGained", o.posted_at AS "postedAt", o.kind, o.excerpt,
+  o.media_group_id AS "mediaGroupId", cardinality(r.message_ids) AS listed
+FROM post_rankings r
+JOIN posts o ON o.channel_id = $1 AND o.message_id = ANY (r.message_ids[:$3]) AND o.deleted_at IS NULL
+WHERE r.channel_id = $1 AND r.day = $2;
+
 -- posts
 
 SELECT p.channel_id AS "channelId",

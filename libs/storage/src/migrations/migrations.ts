@@ -7,6 +7,7 @@ import { ChannelBoosts1795800000000 } from './1795800000000-channel-boosts.migra
 import { HourlyRollups1796000000000 } from './1796000000000-hourly-rollups.migration.js';
 import { LatestGain1796100000000 } from './1796100000000-latest-gain.migration.js';
 import { LinkHours1796200000000 } from './1796200000000-link-hours.migration.js';
+import { PostRankings1796300000000 } from './1796300000000-post-rankings.migration.js';
 
 /** All migrations, oldest first. Each only adds what an older replica can live with; removals come a release later. */
 export const storageMigrations: readonly (new () => MigrationInterface)[] = [
@@ -18,6 +19,7 @@ export const storageMigrations: readonly (new () => MigrationInterface)[] = [
   HourlyRollups1796000000000,
   LatestGain1796100000000,
   LinkHours1796200000000,
+  PostRankings1796300000000,
 ];
 
 /** Where TypeORM remembers which of them ran. */

@@ -9,9 +9,6 @@ const span = (isCurrent: boolean, days: string) => `
       sum(joins), sum(leaves), sum(views_gained)::bigint, sum(posts)]::text AS figures
     FROM channel_daily WHERE channel_id = $1 AND ${days}`;
 
-/** The message id in a `place` of `topGaining`. */
-const messageAt = (place: string) => `(${place} & 4294967295)::int`;
-
 /**
  * The statements of `ReportsRepository` over whole days. $1 channel, $2 first day, $3 last day, both included.
  */
@@ -26,23 +23,4 @@ export const dayFiguresSql = {
 
   /** The span and the one of the same length before it, a row for each. */
   growth: `${span(true, 'day BETWEEN $2 AND $3')} UNION ALL ${span(false, 'day >= $2::date - ($3::date - $2::date + 1) AND day < $2')}`,
-
-  /**
-   * $4 the most rows wanted. A place is what a post gained, above its message id: one number to sort by. The ranking is made from the rollup
-   * alone, and posts are looked up until there are enough. Each item of an album has a row of its own: whoever asks keeps the first.
-   */
-  topGaining: `
-    SELECT ${messageAt('g.place')} AS "messageId", (g.place >> 32)::int AS "viewsGained", p.posted_at AS "postedAt", p.kind, p.excerpt,
-      p.media_group_id AS "mediaGroupId"
-    FROM (
-      SELECT sum(gained) << 32 | message_id AS place FROM post_daily
-      WHERE channel_id = $1 AND day BETWEEN $2 AND $3
-      GROUP BY message_id HAVING sum(gained) IS NOT NULL
-      ORDER BY 1 DESC OFFSET 0
-    ) g
-    CROSS JOIN LATERAL (
-      SELECT o.posted_at, o.kind, o.excerpt, o.media_group_id FROM posts o
-      WHERE o.channel_id = $1 AND o.message_id = ${messageAt('g.place')} AND o.deleted_at IS NULL OFFSET 0
-    ) p
-    ORDER BY g.place DESC LIMIT $4`,
 } as const;

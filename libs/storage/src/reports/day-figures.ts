@@ -32,19 +32,6 @@ export function dayFiguresOf(fromDay: string, days: string | null): DayFigures[]
   return found;
 }
 
-/** The posts without those of an album that an earlier one stands for. */
-export function albumsOnce<Post extends { readonly mediaGroupId: string | null }>(
-  posts: readonly Post[],
-): readonly Post[] {
-  const albums = new Set<string>();
-  return posts.filter(({ mediaGroupId }) => {
-    if (mediaGroupId === null) return true;
-    const isFirst = !albums.has(mediaGroupId);
-    albums.add(mediaGroupId);
-    return isFirst;
-  });
-}
-
 /** Unpacks one span of what `dayFiguresSql.growth` gives; null when it has no day. */
 export function spanFiguresOf(packed: string | undefined): SpanFigures | null {
   if (packed === undefined) return null;

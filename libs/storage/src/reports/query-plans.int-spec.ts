@@ -9,6 +9,7 @@ import {
 } from '@analyticbot/pooling';
 import { startTestPostgres, type TestPostgres } from '@analyticbot/testing';
 import { storeNewest } from '../rollups/posts/newest-figures.sql.js';
+import { rankPosts } from '../rollups/rankings/rank-posts.sql.js';
 import { migrate } from '../schema/migrate.js';
 import { performanceIndexes } from '../schema/performance-index-list.js';
 import { FiguresRepository } from './figures/figures.repository.js';
@@ -44,6 +45,8 @@ const history = [
    FROM generate_series(1, 1900) h, generate_series(1, 40) c`,
   `INSERT INTO post_daily (channel_id, message_id, day, views, views_at, first_views, first_at, gained)
    SELECT channel_id, message_id, posted_at::date + d, 100, posted_at, 0, posted_at, 10 FROM generate_series(0, 4) d, posts ORDER BY 3`,
+  // One row each: of more channels, since a table of a page or two is best read whole.
+  `INSERT INTO post_rankings SELECT -c, '2026-11-23', array[1, 2], array[20, 10] FROM generate_series(1, 2000) c`,
 ];
 
 /** Asks for the plan of what is asked, with its values or as a prepared statement is planned for any, and remembers it. */
@@ -98,6 +101,7 @@ describe('plans of report questions on a filled database', () => {
     series: (r) => r.series(channelId, ...days),
     growth: (r) => r.growth(channelId, ...days),
     topGaining: (r) => r.topGaining(channelId, ...days),
+    topOfWeek: (r) => r.topGaining(channelId, '2026-11-17', days[1]),
     posts: (r) => r.posts(channelId, window),
     topPosts: (r) => r.topPosts(channelId, window),
     membership: (r) => r.membership(channelId, window),
@@ -144,7 +148,7 @@ describe('plans of report questions on a filled database', () => {
     },
   );
 
-  it.each(['days', 'series', 'growth', 'topGaining', 'topPosts', 'coverage'])(
+  it.each(['days', 'series', 'growth', 'topGaining', 'topOfWeek', 'topPosts', 'coverage'])(
     '%s reads no raw snapshots at all',
     async (name) => {
       const explaining = new Explaining(database, 'custom');
@@ -180,6 +184,18 @@ describe('plans of report questions on a filled database', () => {
       expect(whole.filter((table) => table !== oneRowEach)).toEqual([]);
     },
   );
+
+  it.each(kinds)('a ranking is made from the days of its week (%s plan)', async (kind) => {
+    const explaining = new Explaining(database, kind);
+    await explaining.query(rankPosts([channelId]));
+    const nodes = explaining.plans.flatMap(nodesOf);
+    const indexes = nodes.flatMap((node) => node['Index Name'] ?? []);
+    expect(indexes.filter((name) => name.startsWith('post_daily'))).toEqual([
+      'post_daily_by_day',
+      'post_daily_by_day',
+    ]);
+    expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
+  });
 
   /** A month without rows is read as it stands: there is nothing to look up. */
   function isEmptyMonth(node: PlanNode): boolean {

@@ -3,6 +3,22 @@ import { Inject, Injectable } from '@nestjs/common';
 import { utcDay } from '../schema/sql-types.js';
 import type { ReportWindow } from './report.types.js';
 
+/** $1 channel, $3 end: `steps`, what each post gained on each day with a reading. Reads the whole history of the posts. */
+const gainsByDay = `
+  ends AS (
+    SELECT s.message_id, ${utcDay('s.taken_at')} AS day,
+      (array_agg(s.views ORDER BY s.taken_at DESC, s.views DESC))[1] AS views,
+      (array_agg(s.views ORDER BY s.taken_at, s.views DESC))[1] AS first_views
+    FROM post_snapshots s WHERE s.channel_id = $1 AND s.taken_at < $3 AND s.views IS NOT NULL
+    GROUP BY 1, 2
+  ),
+  steps AS (
+    SELECT e.message_id, e.day, e.views - coalesce(
+      lag(e.views) OVER (PARTITION BY e.message_id ORDER BY e.day),
+      CASE WHEN ${utcDay('p.posted_at')} >= e.day - 1 THEN 0 ELSE e.first_views END) AS gained
+    FROM ends e JOIN posts p ON p.channel_id = $1 AND p.message_id = e.message_id
+  )`;
+
 /**
  * The same figures as the rollups hold, computed from the raw snapshots alone. Slow on purpose: the baseline that
  * benchmarks compare with, and the truth that tests hold the rollups against. Windows are whole days in UTC.
@@ -26,24 +42,25 @@ export class RawReportsRepository {
     );
   }
 
-  /** Views that all posts gained each day, by the same definition as the rollup. Reads the whole history of the posts. */
+  /** Views that all posts gained each day, by the same definition as the rollup. */
   dailyViewsGained(channelId: string, window: ReportWindow): Promise<{ day: string; gained: number }[]> {
     return this.database.query(
-      `WITH ends AS (
-         SELECT s.message_id, ${utcDay('s.taken_at')} AS day,
-           (array_agg(s.views ORDER BY s.taken_at DESC, s.views DESC))[1] AS views,
-           (array_agg(s.views ORDER BY s.taken_at, s.views DESC))[1] AS first_views
-         FROM post_snapshots s WHERE s.channel_id = $1 AND s.taken_at < $3 AND s.views IS NOT NULL
-         GROUP BY 1, 2
-       ),
-       steps AS (
-         SELECT e.day, e.views - coalesce(
-           lag(e.views) OVER (PARTITION BY e.message_id ORDER BY e.day),
-           CASE WHEN ${utcDay('p.posted_at')} >= e.day - 1 THEN 0 ELSE e.first_views END) AS gained
-         FROM ends e JOIN posts p ON p.channel_id = $1 AND p.message_id = e.message_id
-       )
+      `WITH ${gainsByDay}
        SELECT day, sum(gained)::float8 AS gained FROM steps
        WHERE day >= ${utcDay('$2::timestamptz')} GROUP BY day ORDER BY day`,
+      [channelId, window.from, window.to],
+    );
+  }
+
+  /** Views that each post with a reading gained, the most first, of two the later one: by the same definition as the ranking. */
+  viewsGainedByPost(
+    channelId: string,
+    window: ReportWindow,
+  ): Promise<{ messageId: number; viewsGained: number }[]> {
+    return this.database.query(
+      `WITH ${gainsByDay}
+       SELECT message_id AS "messageId", sum(gained)::int AS "viewsGained" FROM steps
+       WHERE day >= ${utcDay('$2::timestamptz')} GROUP BY 1 ORDER BY 2 DESC, 1 DESC`,
       [channelId, window.from, window.to],
     );
   }

@@ -21,6 +21,7 @@ export const reportIndexes: readonly IndexDeclaration[] = [
     table: 'post_daily',
     // Without the gains: they change with every reading, and an index that holds them would have to follow.
     definition: '(channel_id, day)',
-    reason: 'ReportsRepository.topGaining adds up what posts gained in a span of days',
+    reason:
+      "rankPosts and ReportsRepository.topGaining add up what posts gained in a span of days; stores look for a channel's newest day",
   },
 ];

@@ -1,10 +1,11 @@
 import { Database, type Queryable } from '@analyticbot/pooling';
 import { Inject, Injectable } from '@nestjs/common';
 import { dayOf } from '../rollups/posts/snapshot-row.js';
-import { albumsOnce, dayFiguresOf, spanFiguresOf } from './day-figures.js';
+import { dayFiguresOf, spanFiguresOf } from './day-figures.js';
 import { dayFiguresSql } from './day-figures.sql.js';
 import { membershipOfWindow } from './memberships/membership.sql.js';
 import { postReportSql } from './post-report.sql.js';
+import { topGaining } from './rankings/top-gaining.js';
 import { reportSql } from './report.sql.js';
 import type {
   ChannelDay,
@@ -113,18 +114,10 @@ export class ReportsRepository {
 
   /**
    * The posts that gained the most views from `fromDay` to `toDay`, deleted ones left out, an album by the item that gained the most: Telegram counts
-   * a view of an album for each of its items. Asks again for more where an album took several places.
+   * a view of an album for each of its items. Of the seven days up to the channel's newest one the ranking is kept.
    */
-  async topGaining(channelId: string, fromDay: string, toDay: string, limit = 5): Promise<GainingPost[]> {
-    for (let asked = limit; ; asked *= 4) {
-      const rows = await this.database.query<GainingPost>({
-        name: 'top-gaining',
-        text: dayFiguresSql.topGaining,
-        values: [channelId, fromDay, toDay, asked],
-      });
-      const posts = albumsOnce(rows).slice(0, limit);
-      if (posts.length === limit || rows.length < asked) return posts;
-    }
+  topGaining(channelId: string, fromDay: string, toDay: string, limit = 5): Promise<readonly GainingPost[]> {
+    return topGaining(this.database, { channelId, fromDay, toDay }, limit);
   }
 
   /** The posts of a window, newest first, albums as one, deleted ones left out. */

@@ -78,7 +78,7 @@ describe('rollups', () => {
   let pool: ManagedPool;
   let database: Database;
   const tables =
-    'channels, channel_administrators, posts, post_reactions, post_snapshots, channel_snapshots, membership_events, channel_hourly, channel_daily, post_daily';
+    'channels, channel_administrators, posts, post_reactions, post_snapshots, channel_snapshots, membership_events, channel_hourly, channel_daily, post_daily, post_rankings';
 
   const store = (item: Work): Promise<unknown> => {
     if (item.kind === 'events') return new ChannelEventsRepository(database).store(item.batch);
@@ -95,6 +95,7 @@ describe('rollups', () => {
       postDays: (
         await read<{ last_gained: unknown }>('SELECT * FROM post_daily ORDER BY channel_id, message_id, day')
       ).map(({ last_gained: _, ...figures }) => figures),
+      rankings: await read('SELECT * FROM post_rankings ORDER BY channel_id'),
       posts: await read('SELECT * FROM posts ORDER BY channel_id, message_id'),
       reactions: await read('SELECT * FROM post_reactions ORDER BY channel_id, message_id'),
     };
@@ -120,6 +121,24 @@ describe('rollups', () => {
       `SELECT day, ${figures('day', 'day')} FROM channel_daily WHERE channel_id = $1 GROUP BY 1 ORDER BY 1`,
       [channelId],
     );
+
+  /** What the channel's ranking says, and what raw rows say of its week; null without a reading. */
+  const rankings = async (channelId: string) => {
+    const [kept] = await database.query<{ day: string; ids: number[]; gains: number[] }>(
+      'SELECT day, message_ids AS ids, gains FROM post_rankings WHERE channel_id = $1',
+      [channelId],
+    );
+    const [newest] = await database.query<{ day: string }>(
+      `SELECT (max(taken_at) AT TIME ZONE 'UTC')::date AS day FROM post_snapshots WHERE channel_id = $1 HAVING count(*) > 0`,
+      [channelId],
+    );
+    if (!newest) return [kept ?? null, null];
+    const end = Date.parse(newest.day) + 24 * hour;
+    const week = { from: new Date(end - 7 * 24 * hour), to: new Date(end) };
+    const posts = await new RawReportsRepository(database).viewsGainedByPost(channelId, week);
+    const [ids, gains] = [posts.map((post) => post.messageId), posts.map((post) => post.viewsGained)];
+    return [kept, { day: newest.day, ids, gains }];
+  };
 
   beforeAll(async () => {
     server = await startTestPostgres();
@@ -171,6 +190,8 @@ describe('rollups', () => {
             leaves: sum(days.map((day) => day.leaves)),
           };
           expect(await reports.membership(channelId, window)).toEqual({ ...counted, ...window });
+          const [kept, fromRaw] = await rankings(channelId);
+          expect(kept).toEqual(fromRaw);
           const posts = await reports.posts(channelId, window);
           expect(sum(days.map((day) => day.posts ?? 0))).toBeGreaterThanOrEqual(posts.length);
         }

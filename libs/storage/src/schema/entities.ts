@@ -15,6 +15,7 @@ import { ChannelDailyEntity } from '../rollups/channel-daily.entity.js';
 import { ChannelHourlyEntity } from '../rollups/channel-hourly.entity.js';
 import { LinkHourlyEntity } from '../rollups/links/link-hourly.entity.js';
 import { PostDailyEntity } from '../rollups/post-daily.entity.js';
+import { PostRankingEntity } from '../rollups/rankings/post-ranking.entity.js';
 import { RetentionHorizonEntity } from '../partitions/retention/retention-horizon.entity.js';
 import { TelegramSessionEntity } from '../sessions/telegram-session.entity.js';
 import { ChannelSnapshotEntity } from '../snapshots/channel-snapshot.entity.js';
@@ -34,6 +35,7 @@ export const storageEntities = [
   ChannelHourlyEntity,
   ChannelDailyEntity,
   PostDailyEntity,
+  PostRankingEntity,
   LinkHourlyEntity,
   UserEntity,
   AlertRuleEntity,

@@ -1,6 +1,7 @@
 import { Database, isRowError } from '@analyticbot/pooling';
 import { Inject, Injectable } from '@nestjs/common';
 import { channelLock, lockChannels } from '../channels/lock-channels.sql.js';
+import { rankPosts } from '../rollups/rankings/rank-posts.sql.js';
 import { storeNewest } from '../rollups/posts/newest-figures.sql.js';
 import type { SnapshotRow } from '../rollups/posts/snapshot-row.js';
 import { storeLate } from '../rollups/posts/store-late.sql.js';
@@ -64,8 +65,9 @@ export class SnapshotsRepository {
   /** One round trip for readings newer than all that is known; the others, or all when the database refuses one, are left for later. */
   private async storeNewer(rows: readonly SnapshotRow[]) {
     try {
-      const lock = channelLock(rows.map((row) => row.channel_id));
-      const [, outcome] = await this.database.together([lock, storeNewest(rows)]);
+      const channels = [...new Set(rows.map((row) => row.channel_id))];
+      const statements = [channelLock(channels), storeNewest(rows), rankPosts(channels)];
+      const [, outcome] = await this.database.together(statements);
       const { late } = outcome?.[0] as { late: readonly number[] };
       if (late.length === 0) return { stored: rows, late: [] };
       const isLate = new Set(late);

@@ -134,7 +134,10 @@ export const exercises: readonly Exercise[] = [
     days: (r) => r.days(channelId, fromDay, toDay),
     series: (r) => r.series(channelId, fromDay, toDay),
     growth: (r) => r.growth(channelId, fromDay, toDay),
-    topGaining: (r) => r.topGaining(channelId, fromDay, toDay),
+    topGaining: async (r) => {
+      await r.topGaining(channelId, fromDay, toDay);
+      await r.topGaining(channelId, '2026-11-17', toDay);
+    },
     posts: (r) => r.posts(channelId, window),
     topPosts: (r) => r.topPosts(channelId, window),
     membership: (r) => r.membership(channelId, window),
@@ -155,6 +158,7 @@ export const exercises: readonly Exercise[] = [
   exercise('raw-reports', RawReportsRepository, {
     dailySubscribers: (r) => r.dailySubscribers(channelId, window),
     dailyViewsGained: (r) => r.dailyViewsGained(channelId, window),
+    viewsGainedByPost: (r) => r.viewsGainedByPost(channelId, window),
     hourlyViewsGained: (r) => r.hourlyViewsGained(channelId, window),
     postReach: (r) => r.postReach(channelId, window),
   }),

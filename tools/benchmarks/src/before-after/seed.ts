@@ -93,6 +93,19 @@ async function rollUp(database: Queryable): Promise<void> {
        FROM post_snapshots GROUP BY 1, 2, 3
      ) ends`,
   );
+  // Seven days, fifty places: what stores keep.
+  await database.query(
+    `INSERT INTO post_rankings (channel_id, day, message_ids, gains)
+     SELECT channel_id, last, array_agg(message_id ORDER BY place), array_agg(gained ORDER BY place)
+     FROM (
+       SELECT *, row_number() OVER (PARTITION BY channel_id ORDER BY gained DESC, message_id DESC) AS place
+       FROM (
+         SELECT channel_id, message_id, last, sum(gained)::int AS gained
+         FROM post_daily JOIN (SELECT channel_id, max(day) AS last FROM post_daily GROUP BY 1) l USING (channel_id)
+         WHERE day > last - 7 GROUP BY 1, 2, 3
+       ) week
+     ) ranked WHERE place <= 50 GROUP BY 1, 2`,
+  );
   await database.query(
     `UPDATE channel_daily d SET views_gained = g.gained
      FROM (SELECT channel_id, day, sum(gained) AS gained FROM post_daily GROUP BY 1, 2) g

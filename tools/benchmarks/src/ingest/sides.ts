@@ -33,7 +33,7 @@ export const targets = {
 
 /** Tables that a store of the product fills. */
 const stored =
-  'posts, post_snapshots, post_daily, channel_daily, channel_hourly, channels, channel_administrators';
+  'posts, post_snapshots, post_daily, post_rankings, channel_daily, channel_hourly, channels, channel_administrators';
 
 /** What the sides write with: each pool has the same number of connections. */
 export interface Writers {

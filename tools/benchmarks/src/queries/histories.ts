@@ -40,7 +40,7 @@ export async function fillHistory(url: string, size: SeedSize, withRaw: boolean)
  */
 async function assertAllVisible(database: Database): Promise<void> {
   const left = await database.query<{ name: string }>(
-    `SELECT relname AS name FROM pg_class WHERE relname IN ('channel_daily', 'post_daily', 'posts') AND relallvisible < relpages`,
+    `SELECT relname AS name FROM pg_class WHERE relname IN ('channel_daily', 'post_daily', 'post_rankings', 'posts') AND relallvisible < relpages`,
   );
   if (left.length > 0)
     throw new Error(`VACUUM left pages out of ${left.map(({ name }) => name).join(', ')}.`);

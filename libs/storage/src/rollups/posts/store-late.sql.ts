@@ -8,6 +8,7 @@ import {
 } from '@analyticbot/pooling';
 import { columns, horizonOf, utcDay } from '../../schema/sql-types.js';
 import { countPosts, type ChannelAndDay } from '../count-posts.sql.js';
+import { rankPosts } from '../rankings/rank-posts.sql.js';
 import { bookLateGains, type SnapshotKey } from './late-gains.sql.js';
 import { mergeLateDays } from './late-days.sql.js';
 import { givenColumns } from './newest-figures.sql.js';
@@ -61,5 +62,6 @@ export async function storeLate(
   await countPosts(transaction, published);
   await mergeLateDays(transaction, fresh);
   await bookLateGains(transaction, fresh);
+  await transaction.query(rankPosts(fresh.map((row) => row.channel_id)));
   return fresh;
 }

@@ -7,6 +7,7 @@ import { countPosts, type ChannelAndDay } from '../count-posts.sql.js';
 import { mergeLateDays } from '../posts/late-days.sql.js';
 import { bookLateGains } from '../posts/late-gains.sql.js';
 import type { SnapshotRow } from '../posts/snapshot-row.js';
+import { rankPosts } from '../rankings/rank-posts.sql.js';
 
 const postsAtOnce = 50;
 
@@ -43,6 +44,7 @@ export async function rebuildChannel(database: Database, channelId: string): Pro
       await transaction.query(statement, [channelId]);
     await countPosts(transaction, await transaction.query<ChannelAndDay>(days, [channelId]));
     await bookPosts(transaction, channelId);
+    await transaction.query(rankPosts([channelId]));
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from '@analyticbot/pooling';
 import { utcDay } from '../../schema/sql-types.js';
+import { rerank } from '../rankings/rank-posts.sql.js';
 import { rebuildChannel } from './rebuild-channel.sql.js';
 
 /** $1 the first day looked at. Days whose hours don't add up to them: written by a replica from before there were hours. */
@@ -22,12 +23,18 @@ const outOfStep = `
     .join(' AND ')})
   ORDER BY 1`;
 
+/** $1 the first day looked at. */
+const readSince = `SELECT DISTINCT channel_id::text AS id FROM post_daily WHERE day >= ${utcDay('$1::timestamptz')} ORDER BY 1`;
+
 /**
  * Finds channels with a day since `since` that its hours don't add up to, and computes their rollups again from raw rows, one channel after another.
- * Repeating it changes nothing; what is interrupted goes on with the next call. Gives the channels' ids.
+ * Then ranks the posts of all channels again that were read since: replicas of the release before keep no rankings. Repeating it changes nothing;
+ * what is interrupted goes on with the next call. Gives the ids of channels where something was wrong.
  */
 export async function repairRollups(database: Database, since: Date): Promise<string[]> {
-  const rows = await database.lane('maintenance').query<{ id: string }>(outOfStep, [since]);
-  for (const { id } of rows) await rebuildChannel(database, id);
-  return rows.map(({ id }) => id);
+  const idsOf = async (text: string) =>
+    (await database.lane('maintenance').query<{ id: string }>(text, [since])).map(({ id }) => id);
+  const rebuilt = await idsOf(outOfStep);
+  for (const id of rebuilt) await rebuildChannel(database, id);
+  return [...new Set([...rebuilt, ...(await rerank(database, await idsOf(readSince)))])].sort();
 }

@@ -9,7 +9,7 @@ export class RollupsRepository {
 
   /**
    * Computes the rollups of channels again that have a day since `since` which its hours don't add up to: replicas of the release before
-   * write no hours. Gives the channels' ids; none is the rule.
+   * write no hours. Ranks the posts of all channels read since again. Gives the ids of channels where something was wrong; none is the rule.
    */
   repair(since: Date): Promise<string[]> {
     return repairRollups(this.database, since);
