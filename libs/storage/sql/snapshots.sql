@@ -69,9 +69,9 @@ ON CONFLICT (id) DO UPDATE SET id = c.id WHERE false;
 WITH grown AS (
     UPDATE post_daily AS t SET gained = coalesce(t.gained, 0) + g.views - t.views, last_gained = g.views - t.views, views = g.views, views_at = g.taken_at, views_source = g.source, views_low = g.views_low, views_high = g.views_high, views_shown = g.views_shown, forwards = coalesce(g.forwards, t.forwards), forwards_at = CASE WHEN g.forwards IS NULL THEN t.forwards_at ELSE g.taken_at END, replies = coalesce(g.replies, t.replies), replies_at = CASE WHEN g.replies IS NULL THEN t.replies_at ELSE g.taken_at END
     FROM (SELECT unnest($1::bigint[]) AS channel_id, unnest($2::timestamptz[]) AS taken_at, unnest($3::int[]) AS message_id, unnest($4::text[]) AS source, unnest($5::text[]) AS source_reason, unnest($6::int[]) AS views, unnest($7::int[]) AS views_low, unnest($8::int[]) AS views_high, unnest($9::text[]) AS views_shown, unnest($10::int[]) AS forwards, unnest($11::int[]) AS replies, unnest($12::timestamptz[]) AS posted_at, generate_subscripts($1::bigint[], 1) AS ordinal) AS g
-    WHERE t.channel_id = ANY($13::bigint[]) AND t.channel_id = g.channel_id AND t.message_id = g.message_id AND t.day = (g.taken_at AT TIME ZONE 'UTC')::date
+    WHERE t.channel_id = ANY(((SELECT $13::bigint[])::bigint[])) AND t.channel_id = g.channel_id AND t.message_id = g.message_id AND t.day = (g.taken_at AT TIME ZONE 'UTC')::date
       AND t.views_at < g.taken_at AND g.taken_at >= coalesce((SELECT horizon FROM retention_horizons WHERE table_name = 'post_snapshots'), '-infinity'::timestamptz)
-      AND t.day >= (SELECT max(d.day) FROM unnest($13::bigint[]) AS c (id) CROSS JOIN LATERAL (
+      AND t.day >= (SELECT max(d.day) FROM unnest(((SELECT $13::bigint[])::bigint[])) AS c (id) CROSS JOIN LATERAL (
         SELECT max(p.day) AS day FROM post_daily p WHERE p.channel_id = c.id) d)
     RETURNING g.channel_id, g.taken_at, g.message_id, g.source, g.source_reason, g.views, g.views_low, g.views_high, g.views_shown, g.forwards, g.replies, t.last_gained AS gained, g.ordinal
   ),
