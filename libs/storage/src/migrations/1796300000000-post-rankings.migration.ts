@@ -1,8 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The posts of a channel's week by views gained. Only adds: a channel gets its ranking with the first readings that a replica of this release stores,
- * and until then days are added up.
+ * The posts of a channel's week by views gained. Only adds: `migrate` ranks all channels afterwards, and where a ranking is missing, days are added up.
  */
 export class PostRankings1796300000000 implements MigrationInterface {
   readonly name = 'PostRankings1796300000000';
