@@ -46,7 +46,7 @@ export const ingest: Benchmark = ({ quick, log }) =>
           goalOf('exact-rollups-x1000-of-limit', speedUp(results, limit, store), 0.45),
           goalOf('exact-rollups-over-typeorm-upsert', speedUp(results, upsert, store), 2.2),
           goalOf('batch-of-limit', speedUp(results, limit, batchOf10000), 0.75),
-          goalOf('batch-x1000-of-limit', speedUp(results, limit, batch), 0.75),
+          goalOf('batch-x1000-of-limit', speedUp(results, limit, batch), 0.7),
         ],
         sides: { [`${rowsALot} rows`]: results },
         facts: { connections, callers, ...rowsPerSecond(results, rowsALot) },
