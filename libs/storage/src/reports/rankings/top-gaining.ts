@@ -36,9 +36,9 @@ async function topOfKept(
     });
     if (rows[0] === undefined) return null;
     const { listed } = rows[0];
-    const posts = albumsOnce(rows.map(withoutListed).sort(byGain)).slice(0, limit);
-    if (posts.length === limit || (asked >= listed && listed < rankedPosts)) return posts;
-    if (asked >= listed) return null;
+    const posts = albumsOnce(rows.map(({ listed: _, ...post }) => post).sort(byGain)).slice(0, limit);
+    if (posts.length === limit) return posts;
+    if (asked >= listed) return listed < rankedPosts ? posts : null;
   }
 }
 
@@ -57,17 +57,6 @@ async function topOfDays(
     if (posts.length === limit || rows.length < asked) return posts;
   }
 }
-
-const withoutListed = ({
-  messageId,
-  viewsGained,
-  postedAt,
-  kind,
-  excerpt,
-  mediaGroupId,
-}: GainingPost): GainingPost => ({
-  ...{ messageId, viewsGained, postedAt, kind, excerpt, mediaGroupId },
-});
 
 const byGain = (a: GainingPost, b: GainingPost) => b.viewsGained - a.viewsGained || b.messageId - a.messageId;
 
