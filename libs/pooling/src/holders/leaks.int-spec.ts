@@ -50,6 +50,18 @@ describe('who holds a connection, and for how long', () => {
     await held;
   });
 
+  it('names all statements that are sent together: whichever takes long', async () => {
+    const database = open();
+    const together = database.together([
+      { name: 'find-out', text: 'SELECT pg_sleep(0.2)' },
+      { text: 'SELECT 1' },
+      { name: 'note-down', text: 'SELECT 2' },
+    ]);
+    await eventually(() => expect(pool.holders()).toHaveLength(1));
+    expect(pool.holders()).toMatchObject([{ place: 'the statement "find-out, note-down"' }]);
+    await together;
+  });
+
   it('lets maintenance take its time', async () => {
     const database = open({ leakAfterMs: 20 });
     await database.lane('maintenance').query('SELECT pg_sleep(0.1)');
