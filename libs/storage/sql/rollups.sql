@@ -16,7 +16,8 @@ ORDER BY 1;
 
 RESET statement_timeout; RESET idle_in_transaction_session_timeout;
 
-SELECT DISTINCT channel_id::text AS id FROM post_daily WHERE day >= ($1::timestamptz AT TIME ZONE 'UTC')::date ORDER BY 1;
+SELECT DISTINCT channel_id::text AS id FROM channel_daily
+WHERE day >= ($1::timestamptz AT TIME ZONE 'UTC')::date AND views_gained IS NOT NULL ORDER BY 1;
 
 BEGIN; SET LOCAL statement_timeout = 60000; SET LOCAL idle_in_transaction_session_timeout = 30000;
 

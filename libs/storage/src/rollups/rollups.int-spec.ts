@@ -204,6 +204,27 @@ describe('rollups', () => {
     );
   }, 120_000);
 
+  it('are the same of one large batch, which is planned for itself, as of many small ones', async () => {
+    const readings = (hours: number) =>
+      ['-1001', '-1002', '-1003'].flatMap((channelId) =>
+        Array.from({ length: 700 }, (_, index): PostSnapshot => ({
+          ...{ channelId, messageId: index + 1, source: 'mtproto', views: hours * 10 + (index % 90) },
+          ...{ postedAt: new Date(start), takenAt: new Date(start + hours * hour) },
+          ...{ viewsLow: null, viewsHigh: null, viewsShown: null, forwards: null, replies: null },
+        })),
+      );
+    const snapshots = new SnapshotsRepository(database);
+    await database.query(`TRUNCATE ${tables}`);
+    for (const hours of [1, 5, 30])
+      for (const channelId of ['-1001', '-1002', '-1003'])
+        await snapshots.storePosts(readings(hours).filter((row) => row.channelId === channelId));
+    const expected = await contents();
+    await database.query(`TRUNCATE ${tables}`);
+    for (const hours of [1, 5, 30])
+      expect(await snapshots.storePosts(readings(hours))).toMatchObject({ stored: 2_100 });
+    expect(await contents()).toEqual(expected);
+  });
+
   it('book a late reading as late, also in one batch with a channel that is a day behind', async () => {
     await database.query(`TRUNCATE ${tables}`);
     const reading = (channel: string, at: string, views: number): PostSnapshot => ({
